@@ -1,0 +1,205 @@
+"""Messages, limits and result codes of the exchange: the only file both ends share.
+
+Bodies are MessagePack (arrays, unknown fields refused), ``Content-Type: application/x-msgpack``; with
+``Content-Encoding: zstd`` where that makes them smaller. Times are Unix microseconds. See docs/protocol.md.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Final
+
+import msgspec
+
+VERSION: Final = 1
+MEDIA_TYPE: Final = "application/x-msgpack"
+PIECE_SIZE: Final = 1024 * 1024
+MAX_REQUEST: Final = 8 * 1024 * 1024  # bytes of an exchange request, decompressed
+MAX_ANSWER: Final = 32 * 1024 * 1024
+MAX_ENVELOPES: Final = 64  # in one request
+DEFAULT_BUDGET: Final = 4 * 1024 * 1024  # bytes of record bodies in one answer
+MAX_DOCUMENT: Final = 1024 * 1024 * 1024
+TOKEN_SECONDS: Final = 15 * 60
+ENROL_SECONDS: Final = 30 * 60
+
+
+class Code(StrEnum):
+    """What the hub did with one event. All but RETRY are final."""
+
+    ACCEPTED = "accepted"
+    ALREADY = "already"
+    NOT_COUNTED = "not_counted"
+    REJECTED = "rejected"
+    RETRY = "retry"
+
+
+class Message(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """Base of every message."""
+
+
+class Epochs(Message):
+    """``GET /v1/epochs``: every epoch, oldest first, each (statement, root signature). Authenticates itself, so
+    it is fetched before TLS can be trusted."""
+
+    root_key: bytes
+    epochs: tuple[tuple[bytes, bytes], ...]
+
+
+class EnrolBegin(Message):
+    """``POST /v1/enrol/begin``."""
+
+    code_id: str
+
+
+class EnrolChallenge(Message):
+    """What the code is for, before anything is sent."""
+
+    challenge: bytes
+    person: str
+    person_name: str
+    organization_name: str
+    expires_at: int
+    is_sample: bool
+
+
+class EnrolFinish(Message):
+    """``POST /v1/enrol/finish``. ``proof`` = HMAC-SHA256(code secret, context ‖ challenge ‖ keys ‖ name);
+    ``signature`` by the device key over the same bytes. ``csr`` asks the hub's *test* authority for a
+    certificate where it runs one (empty otherwise)."""
+
+    code_id: str
+    challenge: bytes
+    device_name: str
+    sign_key: bytes
+    vault_key: bytes
+    proof: bytes
+    signature: bytes
+    csr: bytes
+
+
+class Enrolled(Message):
+    """The device is known from now on."""
+
+    device: str
+    person: str
+    person_name: str
+    organization_name: str
+    lease_until: int
+    certificate: bytes  # DER, empty where none was issued
+    chain: tuple[bytes, ...]
+
+
+class ChallengeRequest(Message):
+    """``POST /v1/challenge``."""
+
+    device: str
+
+
+class Challenge(Message):
+    """A nonce bound to the device, good for a minute."""
+
+    challenge: bytes
+
+
+class TokenRequest(Message):
+    """``POST /v1/token``: the device key's signature over context ‖ challenge."""
+
+    device: str
+    challenge: bytes
+    signature: bytes
+
+
+class Token(Message):
+    """A bearer token for ``seconds``."""
+
+    token: str
+    seconds: int
+
+
+class ExchangeRequest(Message):
+    """``POST /v1/exchange``. ``envelopes`` are :class:`models.envelopes.WireEnvelope` bytes. With a signed answer
+    aboard ``budget`` is 0: receipts return alone. ``head_size`` is the newest head verified in ``epoch``."""
+
+    version: int
+    epoch: int
+    head_size: int
+    cursors: dict[str, int]
+    kinds: dict[str, int]
+    envelopes: tuple[bytes, ...]
+    budget: int
+
+
+class Settled(Message):
+    """The hub's answer to one envelope. ``sealed`` is a :class:`ResultBody`, HPKE-sealed to the vault key of the
+    device that made the event; empty for RETRY, where ``reason`` says why (``upgrade``, ``waits_for``, …)."""
+
+    event: str
+    code: str
+    reason: str
+    sealed: bytes
+
+
+class ResultBody(Message):
+    """What is sealed inside :class:`Settled`. ``receipt`` is a :class:`models.ledger.Receipt` encoding or empty
+    (unsigned acts have none); ``standing``/``reason``: what the ledger says of a signed answer."""
+
+    event: str
+    digest: bytes
+    code: str
+    standing: str
+    reason: str
+    detail: str
+    receipt: bytes
+    received_at: int
+
+
+class RecordChange(Message):
+    """One record for one principal. ``body`` is None where it is withdrawn from that principal."""
+
+    principal: str
+    kind: str
+    id: str
+    body: dict[str, Any] | None
+
+
+class ExchangeAnswer(Message):
+    """``lost``: principals the person no longer has. ``head`` is a signed head, empty when ``head_size`` of the
+    request is the newest; ``consistency`` proves that it extends the request's. ``orders``: signed orders."""
+
+    epoch: int
+    now: int
+    lease_until: int
+    settled: tuple[Settled, ...]
+    changes: tuple[RecordChange, ...]
+    cursors: dict[str, int]
+    lost: tuple[str, ...]
+    more: bool
+    head: bytes
+    consistency: tuple[bytes, ...]
+    orders: tuple[bytes, ...]
+
+
+class UploadBegin(Message):
+    """``POST /v1/documents``: announces a document; ``pieces`` as in :class:`models.tables.shared.Document`.
+    ``no_secret`` is the person's declaration "không chứa bí mật nhà nước" (DOMAIN.md section 4)."""
+
+    document: str
+    filename: str
+    media_type: str
+    size: int
+    pieces: bytes
+    no_secret: bool
+
+
+class UploadState(Message):
+    """Pieces the hub still lacks; none left means the document is complete."""
+
+    missing: tuple[int, ...]
+
+
+class Problem(Message):
+    """Body of every 4xx/5xx answer of the hub, so that a proxy's page is never taken for one."""
+
+    hub: str  # always "ecabinet"
+    code: str
+    detail: str

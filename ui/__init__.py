@@ -1,0 +1,1 @@
+"""The window: Qt Widgets only. Knows models' frozen values, never SQL, HTTP or tables."""
