@@ -37,21 +37,22 @@ class Message(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     """Base of every message."""
 
 
-class Epochs(Message):
+class Epochs(Message, frozen=True):
     """``GET /v1/epochs``: every epoch, oldest first, each (statement, root signature). Authenticates itself, so
-    it is fetched before TLS can be trusted."""
+    it is fetched before TLS can be trusted.
+    """
 
     root_key: bytes
     epochs: tuple[tuple[bytes, bytes], ...]
 
 
-class EnrolBegin(Message):
+class EnrolBegin(Message, frozen=True):
     """``POST /v1/enrol/begin``."""
 
     code_id: str
 
 
-class EnrolChallenge(Message):
+class EnrolChallenge(Message, frozen=True):
     """What the code is for, before anything is sent."""
 
     challenge: bytes
@@ -62,10 +63,11 @@ class EnrolChallenge(Message):
     is_sample: bool
 
 
-class EnrolFinish(Message):
+class EnrolFinish(Message, frozen=True):
     """``POST /v1/enrol/finish``. ``proof`` = HMAC-SHA256(code secret, context ‖ challenge ‖ keys ‖ name);
     ``signature`` by the device key over the same bytes. ``csr`` asks the hub's *test* authority for a
-    certificate where it runs one (empty otherwise)."""
+    certificate where it runs one (empty otherwise).
+    """
 
     code_id: str
     challenge: bytes
@@ -77,7 +79,7 @@ class EnrolFinish(Message):
     csr: bytes
 
 
-class Enrolled(Message):
+class Enrolled(Message, frozen=True):
     """The device is known from now on."""
 
     device: str
@@ -89,19 +91,19 @@ class Enrolled(Message):
     chain: tuple[bytes, ...]
 
 
-class ChallengeRequest(Message):
+class ChallengeRequest(Message, frozen=True):
     """``POST /v1/challenge``."""
 
     device: str
 
 
-class Challenge(Message):
+class Challenge(Message, frozen=True):
     """A nonce bound to the device, good for a minute."""
 
     challenge: bytes
 
 
-class TokenRequest(Message):
+class TokenRequest(Message, frozen=True):
     """``POST /v1/token``: the device key's signature over context ‖ challenge."""
 
     device: str
@@ -109,16 +111,17 @@ class TokenRequest(Message):
     signature: bytes
 
 
-class Token(Message):
+class Token(Message, frozen=True):
     """A bearer token for ``seconds``."""
 
     token: str
     seconds: int
 
 
-class ExchangeRequest(Message):
+class ExchangeRequest(Message, frozen=True):
     """``POST /v1/exchange``. ``envelopes`` are :class:`models.envelopes.WireEnvelope` bytes. With a signed answer
-    aboard ``budget`` is 0: receipts return alone. ``head_size`` is the newest head verified in ``epoch``."""
+    aboard ``budget`` is 0: receipts return alone. ``head_size`` is the newest head verified in ``epoch``.
+    """
 
     version: int
     epoch: int
@@ -129,9 +132,10 @@ class ExchangeRequest(Message):
     budget: int
 
 
-class Settled(Message):
+class Settled(Message, frozen=True):
     """The hub's answer to one envelope. ``sealed`` is a :class:`ResultBody`, HPKE-sealed to the vault key of the
-    device that made the event; empty for RETRY, where ``reason`` says why (``upgrade``, ``waits_for``, …)."""
+    device that made the event; empty for RETRY, where ``reason`` says why (``upgrade``, ``waits_for``, …).
+    """
 
     event: str
     code: str
@@ -139,9 +143,10 @@ class Settled(Message):
     sealed: bytes
 
 
-class ResultBody(Message):
+class ResultBody(Message, frozen=True):
     """What is sealed inside :class:`Settled`. ``receipt`` is a :class:`models.ledger.Receipt` encoding or empty
-    (unsigned acts have none); ``standing``/``reason``: what the ledger says of a signed answer."""
+    (unsigned acts have none); ``standing``/``reason``: what the ledger says of a signed answer.
+    """
 
     event: str
     digest: bytes
@@ -153,7 +158,7 @@ class ResultBody(Message):
     received_at: int
 
 
-class RecordChange(Message):
+class RecordChange(Message, frozen=True):
     """One record for one principal. ``body`` is None where it is withdrawn from that principal."""
 
     principal: str
@@ -162,9 +167,10 @@ class RecordChange(Message):
     body: dict[str, Any] | None
 
 
-class ExchangeAnswer(Message):
+class ExchangeAnswer(Message, frozen=True):
     """``lost``: principals the person no longer has. ``head`` is a signed head, empty when ``head_size`` of the
-    request is the newest; ``consistency`` proves that it extends the request's. ``orders``: signed orders."""
+    request is the newest; ``consistency`` proves that it extends the request's. ``orders``: signed orders.
+    """
 
     epoch: int
     now: int
@@ -179,9 +185,10 @@ class ExchangeAnswer(Message):
     orders: tuple[bytes, ...]
 
 
-class UploadBegin(Message):
+class UploadBegin(Message, frozen=True):
     """``POST /v1/documents``: announces a document; ``pieces`` as in :class:`models.tables.shared.Document`.
-    ``no_secret`` is the person's declaration "không chứa bí mật nhà nước" (DOMAIN.md section 4)."""
+    ``no_secret`` is the person's declaration "không chứa bí mật nhà nước" (DOMAIN.md section 4).
+    """
 
     document: str
     filename: str
@@ -191,13 +198,13 @@ class UploadBegin(Message):
     no_secret: bool
 
 
-class UploadState(Message):
+class UploadState(Message, frozen=True):
     """Pieces the hub still lacks; none left means the document is complete."""
 
     missing: tuple[int, ...]
 
 
-class Problem(Message):
+class Problem(Message, frozen=True):
     """Body of every 4xx/5xx answer of the hub, so that a proxy's page is never taken for one."""
 
     hub: str  # always "ecabinet"

@@ -144,7 +144,8 @@ class BallotDraft(ClientBase):
 
 class HeldDocument(ClientBase):
     """A document on this device. ``direction`` is ``down`` or ``up``; ``state``: waiting | partial | complete |
-    failed. ``key`` encrypts its pieces; ``wanted`` orders transfers (smaller first)."""
+    failed. ``key`` encrypts its pieces; ``wanted`` orders transfers (smaller first).
+    """
 
     __tablename__ = "held_document"
 

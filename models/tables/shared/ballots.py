@@ -13,7 +13,8 @@ from models.tables.base import SharedBase
 
 class Ballot(SharedBase):
     """Phiếu lấy ý kiến. ``statement`` is the canonical :class:`models.statements.BallotStatement`; the other
-    columns are its fields, repeated for queries. ``papers``: list of [document, title, size, pages]."""
+    columns are its fields, repeated for queries. ``papers``: list of [document, title, size, pages].
+    """
 
     __tablename__ = "ballot"
 
@@ -133,7 +134,8 @@ class Result(SharedBase):
 
 class Notice(SharedBase):
     """A reminder or alert to one person (member or aide). ``kind``: reminder | overdue | competing | result |
-    decision."""
+    decision.
+    """
 
     __tablename__ = "notice"
 
