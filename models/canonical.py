@@ -58,7 +58,7 @@ def _no_float(text: str) -> float:
     raise ValueError(f"number not allowed: {text}")
 
 
-def _check(value: Json) -> None:
+def _check(value: object) -> None:
     if value is None or isinstance(value, bool):
         return
     if isinstance(value, int):
