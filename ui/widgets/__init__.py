@@ -1,0 +1,1 @@
+"""Reusable pieces without knowledge of data: plain values in, past-participle signals out."""
