@@ -6,10 +6,15 @@ Bodies are MessagePack (arrays, unknown fields refused), ``Content-Type: applica
 
 from __future__ import annotations
 
+import hashlib
+import io
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
+import zstandard
+
+from models.errors import InvalidInputError
 
 VERSION: Final = 1
 MEDIA_TYPE: Final = "application/x-msgpack"
@@ -21,6 +26,10 @@ DEFAULT_BUDGET: Final = 4 * 1024 * 1024  # bytes of record bodies in one answer
 MAX_DOCUMENT: Final = 1024 * 1024 * 1024
 TOKEN_SECONDS: Final = 15 * 60
 ENROL_SECONDS: Final = 30 * 60
+CHALLENGE_SECONDS: Final = 60
+COMPRESS_FROM: Final = 512  # bytes: below this, compressing costs more than it saves
+ENROL_CONTEXT: Final = b"ecabinet/enrol/v1\x00"
+TOKEN_CONTEXT: Final = b"ecabinet/token/v1\x00"
 
 
 class Code(StrEnum):
@@ -210,3 +219,59 @@ class Problem(Message, frozen=True):
     hub: str  # always "ecabinet"
     code: str
     detail: str
+
+
+_M = TypeVar("_M", bound=Message)
+
+
+def encode(message: Message) -> bytes:
+    """MessagePack bytes of a message."""
+    return msgspec.msgpack.encode(message)
+
+
+def decode(data: bytes, kind: type[_M]) -> _M:
+    """Parse a message. Raises :class:`InvalidInputError`."""
+    try:
+        return msgspec.msgpack.decode(data, type=kind)
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
+        raise InvalidInputError(f"not a {kind.__name__}") from error
+
+
+def compress(data: bytes) -> bytes | None:
+    """``data`` as one zstd frame, or None where that does not make it smaller."""
+    if len(data) < COMPRESS_FROM:
+        return None
+    packed = zstandard.ZstdCompressor(level=3, write_content_size=True).compress(data)
+    return packed if len(packed) < len(data) else None
+
+
+def decompress(data: bytes, limit: int) -> bytes:
+    """Inverse of :func:`compress`, never making more than ``limit`` bytes. Raises :class:`InvalidInputError`."""
+    window = 1 << max(10, (limit - 1).bit_length())
+    reader = zstandard.ZstdDecompressor(max_window_size=window).stream_reader(io.BytesIO(data))
+    try:
+        plain = reader.read(limit + 1)
+        whole = len(plain) > limit or zstandard.frame_content_size(data) in (-1, len(plain))
+    except (zstandard.ZstdError, MemoryError) as error:
+        raise InvalidInputError("not a zstd frame") from error
+    if len(plain) > limit:
+        raise InvalidInputError("body too large")
+    if not whole:
+        raise InvalidInputError("zstd frame cut short")
+    return plain
+
+
+def enrol_proof_input(root_key: bytes, finish: EnrolFinish) -> bytes:
+    """What ``proof`` (HMAC-SHA256 keyed by the code's secret) and ``signature`` (device key) of an enrolment cover.
+
+    Each part after the context is preceded by its length (4 bytes, big-endian), so that no two requests read alike.
+    """
+    name = finish.device_name.encode()
+    parts = (root_key, finish.challenge, finish.sign_key, finish.vault_key, name, hashlib.sha256(finish.csr).digest())
+    return ENROL_CONTEXT + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+
+def token_input(root_key: bytes, device: str, challenge: bytes) -> bytes:
+    """What a device signs for a token; parts as in :func:`enrol_proof_input`."""
+    parts = (root_key, device.encode(), challenge)
+    return TOKEN_CONTEXT + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
