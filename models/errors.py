@@ -29,6 +29,7 @@
     │   ├── StoreDamagedError      the key is right, the file is not
     │   ├── VaultDamagedError      both copies of the header are unreadable
     │   ├── DocumentDamagedError   a piece or an envelope that does not decrypt or hash
+    │   ├── EnvelopeKeyError       an envelope sealed to a key that this hub does not hold
     │   └── RendererError          the page renderer gave up on a paper
     ├── RefusedError           the hub said no, finally; .reason is shown to the person
     ├── AlarmError             history was rewritten or forked: cannot be overlooked
@@ -166,6 +167,10 @@ class VaultDamagedError(EnvironmentFaultError):
 
 class DocumentDamagedError(EnvironmentFaultError):
     """A stored piece or envelope that does not decrypt or does not match its hash."""
+
+
+class EnvelopeKeyError(EnvironmentFaultError):
+    """An envelope is sealed to an envelope key that this hub does not hold (another hub, or a lost epoch)."""
 
 
 class RendererError(EnvironmentFaultError):
