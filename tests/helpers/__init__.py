@@ -1,0 +1,1 @@
+"""What tests share: watched logs, real servers, stand-ins at the system's borders."""
