@@ -174,3 +174,12 @@ def stripes(ground: QColor, line: QColor, *, pitch: int = 6, width: float = 1.0,
     brush = QBrush(tile)
     brush.setTransform(QTransform.fromScale(1 / dpr, 1 / dpr))
     return brush
+
+
+def draw_check(painter: QPainter, theme: Theme, rect: QRectF, *, on: bool) -> None:
+    """The square of a check box: ink with a tick, or empty."""
+    if on:
+        box(painter, rect, Radius.SMALL, theme.color(Colour.INK))
+        icon_mid(painter, theme, "check", rect.center(), 16, Colour.BG)
+    else:
+        box(painter, rect, Radius.SMALL, theme.color(Colour.SURFACE), theme.color(Colour.CONTROL))

@@ -1,0 +1,1 @@
+"""The frame round every screen: banner, rail, title bar with search and state chip, overlays."""
