@@ -180,6 +180,43 @@ class StoredPiece(ServerBase):
     size: Mapped[int]
 
 
+class Elector(ServerBase):
+    """One member of a ballot's electorate, fixed at the issue (N is computed at an instant, Decree 191/2026,
+    Article 3.3): later changes of memberships do not touch it.
+    """
+
+    __tablename__ = "elector"
+
+    ballot: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(primary_key=True, index=True)
+    membership: Mapped[str]
+    is_pm: Mapped[bool]
+
+
+class BallotPaper(ServerBase):
+    """Which ballots name a document: the document is visible to whom one of them is visible."""
+
+    __tablename__ = "ballot_paper"
+
+    ballot: Mapped[str] = mapped_column(primary_key=True)
+    document: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class Upload(ServerBase):
+    """A person's upload of a document, with the declaration "không chứa bí mật nhà nước" (DOMAIN.md section 4).
+
+    ``completed_at`` is set once all pieces are there and hash to the document's id.
+    """
+
+    __tablename__ = "upload"
+
+    document: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str]
+    device: Mapped[str]
+    declared_at: Mapped[datetime]
+    completed_at: Mapped[datetime | None]
+
+
 class Audit(ServerBase):
     """Who did what, when, to which record: no content."""
 
