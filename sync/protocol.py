@@ -27,9 +27,11 @@ MAX_DOCUMENT: Final = 1024 * 1024 * 1024
 TOKEN_SECONDS: Final = 15 * 60
 ENROL_SECONDS: Final = 30 * 60
 CHALLENGE_SECONDS: Final = 60
+PROBLEM_HUB: Final = "ecabinet"  # Problem.hub of every true hub
 COMPRESS_FROM: Final = 512  # bytes: below this, compressing costs more than it saves
 ENROL_CONTEXT: Final = b"ecabinet/enrol/v1\x00"
 TOKEN_CONTEXT: Final = b"ecabinet/token/v1\x00"
+RESULT_INFO: Final = b"ecabinet/result/v1\x00"  # HPKE info of Settled.sealed, before the event's id (ASCII)
 
 
 class Code(StrEnum):
@@ -44,6 +46,14 @@ class Code(StrEnum):
 
 class Message(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """Base of every message."""
+
+
+class Health(Message, frozen=True):
+    """``GET /v1/health``: the hub answers. ``now`` is its clock in Unix microseconds."""
+
+    epoch: int
+    now: int
+    is_sample: bool
 
 
 class Epochs(Message, frozen=True):
@@ -216,7 +226,7 @@ class UploadState(Message, frozen=True):
 class Problem(Message, frozen=True):
     """Body of every 4xx/5xx answer of the hub, so that a proxy's page is never taken for one."""
 
-    hub: str  # always "ecabinet"
+    hub: str  # always PROBLEM_HUB
     code: str
     detail: str
 

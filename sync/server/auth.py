@@ -57,7 +57,7 @@ class Challenges:
         self._lock = threading.Lock()
 
     def make(self, subject: str, now: datetime) -> bytes:
-        """nonce ‖ expiry (5 bytes) ‖ MAC."""
+        """Nonce ‖ expiry (5 bytes) ‖ MAC."""
         body = secrets.token_bytes(_NONCE) + (int(now.timestamp()) + self._seconds).to_bytes(5, "big")
         return body + _mac(self._key, b"challenge", body + subject.encode())
 

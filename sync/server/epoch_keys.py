@@ -23,7 +23,7 @@ from models import sealing
 from models.epochs import EpochReason, EpochStatement, verify_chain
 from models.errors import HubIdentityError, InvalidInputError
 from sync.server import tls
-from sync.server.folder import HubFolder, write_whole
+from sync.server.folder import HubFolder, write_public, write_secret
 
 EPOCH_VALIDITY = timedelta(days=5 * 365)
 
@@ -44,7 +44,7 @@ class EpochKeys:
 def new_root_key(folder: HubFolder) -> Ed25519PrivateKey:
     """Make the root key and write it to ``root.key`` (PEM, 0600)."""
     key = Ed25519PrivateKey.generate()
-    write_whole(folder.root_key_file, _private_pem(key), 0o600)
+    write_secret(folder.root_key_file, _private_pem(key))
     return key
 
 
@@ -77,11 +77,11 @@ def prepare_epoch(
     number = 1 if before is None else before.number + 1
     keys = folder.epoch_keys(number)
     checkpoint, order, envelope = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate(), sealing.generate()
-    write_whole(keys / "checkpoint.key", _private_pem(checkpoint), 0o600)
-    write_whole(keys / "order.key", _private_pem(order), 0o600)
-    write_whole(keys / "envelope.key", envelope, 0o600)
-    write_whole(keys / "tls.pem", tls_pair[0], 0o644)
-    write_whole(keys / "tls.key", tls_pair[1], 0o600)
+    write_secret(keys / "checkpoint.key", _private_pem(checkpoint))
+    write_secret(keys / "order.key", _private_pem(order))
+    write_secret(keys / "envelope.key", envelope)
+    write_public(keys / "tls.pem", tls_pair[0])
+    write_secret(keys / "tls.key", tls_pair[1])
     return EpochStatement(
         number=number,
         reason=reason,

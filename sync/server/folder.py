@@ -15,13 +15,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from models.durable import make_folder, write_file
 from models.errors import DefectError, InvalidInputError
 
 
@@ -90,7 +90,7 @@ class HubFolder:
 
     def write_settings(self, settings: Settings) -> None:
         """Replace ``hub.json`` as a whole."""
-        write_whole(self.settings_file, msgspec.json.format(msgspec.json.encode(settings)), 0o600)
+        write_secret(self.settings_file, msgspec.json.format(msgspec.json.encode(settings)))
 
     def database_url(self, settings: Settings) -> str:
         """The URL to open."""
@@ -100,7 +100,7 @@ class HubFolder:
         """A 32-byte secret of ``keys/``, made at the first call."""
         file = self.keys / name
         if not file.exists():
-            write_whole(file, secrets.token_bytes(32), 0o600)
+            write_secret(file, secrets.token_bytes(32))
         data = file.read_bytes()
         if len(data) != 32:
             raise DefectError(f"{file.name} is damaged")
@@ -113,17 +113,17 @@ class HubFolder:
 
     def store_epoch(self, number: int, statement: bytes, signature: bytes) -> None:
         """Add a signed epoch; the signature first, so that a listed statement always has one."""
-        write_whole(self.epochs / f"{number}.sig", signature, 0o644)
-        write_whole(self.epochs / f"{number}.json", statement, 0o644)
+        write_public(self.epochs / f"{number}.sig", signature)
+        write_public(self.epochs / f"{number}.json", statement)
 
 
-def write_whole(path: Path, data: bytes, mode: int) -> None:
-    """Write durably under a temporary name, then rename: a reader sees the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = path.with_name(path.name + f".{os.getpid()}.new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+def write_secret(path: Path, data: bytes) -> None:
+    """Write durably, for the owner only; folders are made."""
+    make_folder(path.parent)
+    write_file(path, data)
+
+
+def write_public(path: Path, data: bytes) -> None:
+    """Write durably, readable by all who may enter the folder."""
+    make_folder(path.parent)
+    write_file(path, data, private=False)

@@ -1,0 +1,121 @@
+"""One running hub: its folder, keys, database and blobs put together. Decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from models.epochs import EpochStatement, root_key_id, verify_chain
+from models.errors import InvalidInputError
+from models.hub_store import HubDatabase
+from models.ports import Clock
+from models.queries.server.changes import newest_seq
+from models.tables.server.hub import DeviceKey
+from models.types import DeviceId, PersonId
+from sync import protocol
+from sync.server.auth import Challenges, RateLimit, Tokens
+from sync.server.blobs import Blobs
+from sync.server.epoch_keys import EpochKeys, envelope_keys, load_keys
+from sync.server.folder import HubFolder, Settings
+from sync.server.problems import ProblemError, unauthorized
+from sync.server.wake import WakeBoard
+
+ENROL_CHALLENGE_SECONDS = 10 * 60
+
+
+class SystemClock:
+    """The hub's own clock."""
+
+    def now(self) -> datetime:
+        """Aware UTC instant."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An enrolled device and its person."""
+
+    device: DeviceId
+    person: PersonId
+    last_seen: datetime | None
+    lease_until: datetime | None
+    revoked: bool
+
+
+class Hub:
+    """Everything an endpoint, a job or an administrator's command needs. Threads may share one."""
+
+    def __init__(self, folder: HubFolder, clock: Clock | None = None) -> None:
+        """Open the hub in ``folder``. Raises :class:`InvalidInputError`, :class:`HubIdentityError`, StoreNewerError."""
+        self.folder = folder
+        self.settings: Settings = folder.settings()
+        if self.settings.needs_epoch:
+            raise InvalidInputError("restored from a backup: sign a new epoch first (epoch new, epoch sign)")
+        self.clock: Clock = clock or SystemClock()
+        self.root_key = bytes.fromhex(self.settings.root_key)
+        stored = folder.stored_epochs()
+        self.chain: tuple[EpochStatement, ...] = verify_chain(self.root_key, stored)
+        self.keys: EpochKeys = load_keys(folder, self.epoch.number)
+        self.envelope_keys = envelope_keys(folder, self.chain)
+        self.epochs_message = protocol.Epochs(self.root_key, tuple(stored))
+        self.database = HubDatabase(folder.database_url(self.settings))
+        token_key = folder.secret("token.key")
+        self.tokens = Tokens(token_key)
+        self.token_challenges = Challenges(token_key, protocol.CHALLENGE_SECONDS)
+        self.enrol_challenges = Challenges(token_key, ENROL_CHALLENGE_SECONDS)
+        self.limits = {"enrol": RateLimit(burst=20, per_minute=20), "token": RateLimit(burst=120, per_minute=120)}
+        self.blobs = Blobs(folder.blobs, folder.secret("blob.key"))
+        self.wake = WakeBoard(lambda: self.database.read(newest_seq))
+
+    @property
+    def epoch(self) -> EpochStatement:
+        """The newest epoch."""
+        return self.chain[-1]
+
+    @property
+    def root_key_id(self) -> str:
+        """Id of the root key, as statements name it."""
+        return root_key_id(self.root_key)
+
+    def health(self) -> protocol.Health:
+        """That the hub answers, and its time."""
+        return protocol.Health(self.epoch.number, _micros(self.clock.now()), self.settings.is_sample)
+
+    def caller(self, device: str) -> Caller:
+        """The device's record. Raises ProblemError 401 for a device that is not enrolled, 403 for a revoked one."""
+        caller = self.find_caller(device)
+        if caller.revoked:
+            raise ProblemError(403, "device_revoked")
+        return caller
+
+    def find_caller(self, device: str) -> Caller:
+        """Like :meth:`caller`, for a revoked device too: it may still fetch results and orders."""
+
+        def read(session: Session) -> Caller | None:
+            key = session.get(DeviceKey, device)
+            if key is None:
+                return None
+            return Caller(
+                DeviceId(device), PersonId(key.person), key.last_seen, key.lease_until, key.revoked_at is not None
+            )
+
+        caller = self.database.read(read)
+        if caller is None:
+            raise unauthorized()
+        return caller
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.database.close()
+
+
+def open_hub(path: Path, clock: Clock | None = None) -> Hub:
+    """The hub in a folder."""
+    return Hub(HubFolder(path), clock)
+
+
+def _micros(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000_000)
