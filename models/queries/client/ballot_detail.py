@@ -3,162 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from models.types import BallotId, BallotOutcome, BallotState, Choice, DocumentId, EventId, SendState, Standing
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-
-class Availability(StrEnum):
-    """How much of a paper lies on this device."""
-
-    ABSENT = "absent"
-    PARTIAL = "partial"
-    COMPLETE = "complete"
-    FAILED = "failed"  # ``error`` of the row says why
-
-
-@dataclass(frozen=True, slots=True)
-class PaperRow:
-    """One paper of a ballot. ``size`` and ``held`` in bytes; ``pages`` 0 where unknown; ``seen`` pages read.
-
-    ``last_page`` counts from 0. ``opened_at`` None: never opened on this device.
-    """
-
-    id: DocumentId
-    title: str
-    pages: int
-    size: int
-    availability: Availability
-    held: int
-    seen: int
-    last_page: int
-    opened_at: datetime | None
-    error: str
-
-
-class DayKind(StrEnum):
-    """What a segment of the day strip stands for."""
-
-    ISSUE = "issue"  # the day of issue: not counted
-    PAST = "past"
-    TODAY = "today"
-    COMING = "coming"
-    REST = "rest"  # one or more days off in a row
-    DEADLINE = "deadline"
-
-
-@dataclass(frozen=True, slots=True)
-class DayRow:
-    """One segment of the strip, dates in Asia/Ho_Chi_Minh. ``number`` counts working days from 1 (0: not counted).
-
-    ``filled``: elapsed part of the segment, 0.0 to 1.0.
-    """
-
-    first: date
-    last: date
-    kind: DayKind
-    number: int
-    filled: float
-    is_today: bool
-
-
-class StageName(StrEnum):
-    """Stages of one answer's way: đã ký → đã gửi → Văn phòng nhận (biên nhận) → đã vào sổ."""
-
-    SIGNED = "signed"
-    SENT = "sent"
-    RECEIVED = "received"
-    RECORDED = "recorded"
-
-
-class StageState(StrEnum):
-    """How far a stage is."""
-
-    DONE = "done"
-    WAITING = "waiting"  # this is where the answer stands now
-    PENDING = "pending"  # comes later
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class StageRow:
-    """One stage. ``number``: the ledger's line (from 0), at RECEIVED and RECORDED; ``size``: bytes sent, at SENT.
-
-    ``verified``: signature and inclusion proof were checked on this device (RECEIVED). ``standing``: at RECORDED.
-    """
-
-    name: StageName
-    state: StageState
-    at: datetime | None
-    size: int | None
-    number: int | None
-    verified: bool
-    standing: Standing | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptRow:
-    """A verified receipt of an answer of this device. ``root`` is the head's root in hex, ``size`` its tree size."""
-
-    leaf_index: int
-    standing: Standing | None
-    reason: str
-    verified_at: datetime
-    received_at: datetime
-    size: int
-    root: str
-
-
-@dataclass(frozen=True, slots=True)
-class BatchMateRow:
-    """Another ballot signed with the same PIN entry. ``position`` in the sending order, from 1; 0 when sent."""
-
-    ballot: BallotId
-    number: str
-    title: str
-    choice: Choice
-    state: SendState
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
-    """One version of the member's answer, from this device or (by the hub's record) from another.
-
-    ``digest`` (hex) names the sealed bytes; ``replaces`` the digest it replaces. ``code``: commitment code to be
-    read over the telephone, in groups of four, empty once received or where it was signed elsewhere.
-    ``late``: received after the deadline; ``not_before``: time of the newest hub head inside the signature.
-    ``is_current``: this version is the one that speaks for the member now.
-    """
-
-    event: EventId
-    choice: Choice
-    opinion: str
-    signed_at: datetime
-    on_this_device: bool
-    state: SendState
-    standing: Standing | None
-    reason: str  # a models.types.Refusal value, or empty
-    digest: str
-    replaces: str | None
-    stages: tuple[StageRow, ...]
-    receipt: ReceiptRow | None
-    code: str
-    late: bool
-    not_before: datetime | None
-    received_at: datetime | None
-    batch: tuple[BatchMateRow, ...]
-    is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerDraftRow:
-    """An answer not signed yet."""
-
-    choice: Choice | None
-    opinion: str
-    saved_at: datetime
+from models.queries.client.answers import AnswerDraftRow, AnswerRow, answer_draft, answer_versions
+from models.queries.client.deadlines import days_left, silence_approves, strip
+from models.queries.client.papers import PaperRow, paper_refs, paper_rows
+from models.queries.client.people import membership_at
+from models.rules.calendar import DayMark
+from models.tables.client.local import Alarm
+from models.tables.shared.ballots import Ballot, Result
+from models.types import BallotId, BallotOutcome, BallotState, Choice, PersonId, Standing
 
 
 class OwnLeaf(StrEnum):
@@ -219,7 +77,7 @@ class BallotDetailRow:
     threshold: int
     working_days_left: int
     silence_approves: bool
-    days: tuple[DayRow, ...]
+    days: tuple[DayMark, ...]
     papers: tuple[PaperRow, ...]
     papers_read: int
     papers_root: str
@@ -229,3 +87,88 @@ class BallotDetailRow:
     bar: AnswerBar
     results: tuple[ResultRow, ...]
     statement: bytes
+
+
+def ballot_detail(session: Session, ballot: BallotId, person: PersonId, now: datetime) -> BallotDetailRow | None:
+    """One ballot as its member sees it, or None where it is not (or no longer) on this device."""
+    record = session.get(Ballot, ballot)
+    if record is None:
+        return None
+    state = BallotState(record.state)
+    papers = paper_rows(session, paper_refs(record.papers))
+    answers = answer_versions(session, ballot, person)
+    return BallotDetailRow(
+        id=ballot,
+        number=record.number,
+        title=record.title,
+        question=record.question,
+        submitted_by=record.submitted_by_name,
+        issued_at=record.issued_at,
+        deadline=record.deadline,
+        rule_set=record.rule_set,
+        state=state,
+        closed_at=record.closed_at,
+        cancel_reason=record.reason,
+        n_members=record.n_members,
+        threshold=record.threshold,
+        working_days_left=days_left(now, record.deadline),
+        silence_approves=silence_approves(record.rule_set),
+        days=strip(record.issued_at, record.deadline, now),
+        papers=papers,
+        papers_read=sum(paper.opened_at is not None for paper in papers),
+        papers_root=record.papers_root.hex(),
+        draft=answer_draft(session, ballot),
+        answers=answers,
+        current=next((answer for answer in answers if answer.is_current), None),
+        bar=_bar(session, state, person, now),
+        results=result_rows(session, ballot, has_answer=_has_counted(answers), published_only=True),
+        statement=record.statement,
+    )
+
+
+def _bar(session: Session, state: BallotState, person: PersonId, now: datetime) -> AnswerBar:
+    if state is BallotState.CANCELLED:
+        return AnswerBar.CANCELLED
+    if state is not BallotState.OPEN:
+        return AnswerBar.CLOSED
+    return AnswerBar.NONE if membership_at(session, person, now) else AnswerBar.NOT_A_MEMBER
+
+
+def _has_counted(answers: tuple[AnswerRow, ...]) -> bool:
+    return any(answer.standing is Standing.COUNTED for answer in answers)
+
+
+def missing_leaf_alarm(ballot: str, number: int) -> str:
+    """Id of the alarm that says: result ``number`` does not list the member's own counted answer."""
+    return f"missing_leaf:{ballot}:{number}"
+
+
+def result_rows(session: Session, ballot: str, *, has_answer: bool, published_only: bool) -> tuple[ResultRow, ...]:
+    """Results of a ballot, newest first. ``has_answer``: this member's answer was counted."""
+    query = select(Result).where(Result.ballot == ballot).order_by(Result.number.desc())
+    if published_only:
+        query = query.where(Result.published_at.is_not(None))
+    return tuple(
+        ResultRow(
+            number=result.number,
+            outcome=BallotOutcome(result.outcome),
+            n_members=result.n_members,
+            threshold=result.threshold,
+            approve=result.approve,
+            deemed=result.deemed,
+            disapprove=result.disapprove,
+            other=result.other,
+            silent=result.silent,
+            pm_choice=Choice(result.pm_choice) if result.pm_choice else None,
+            computed_at=result.computed_at,
+            published_at=result.published_at,
+            own_leaf=_own_leaf(session, ballot, result.number, has_answer=has_answer),
+        )
+        for result in session.scalars(query)
+    )
+
+
+def _own_leaf(session: Session, ballot: str, number: int, *, has_answer: bool) -> OwnLeaf:
+    if session.get(Alarm, missing_leaf_alarm(ballot, number)) is not None:
+        return OwnLeaf.MISSING
+    return OwnLeaf.LISTED if has_answer else OwnLeaf.NO_ANSWER

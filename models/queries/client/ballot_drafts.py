@@ -1,0 +1,68 @@
+"""Ballots that the Office is preparing on this device."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.tables.client.local import BallotDraft
+from models.types import DocumentId, PaperRef
+
+
+class DraftData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``ballot_draft.data`` holds, as JSON. ``deadline``: RFC 3339 or None."""
+
+    number: str
+    title: str
+    question: str
+    submitted_by: str
+    deadline: datetime | None
+    rule_set: str
+    papers: tuple[tuple[str, str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BallotDraftRow:
+    """A ballot being prepared on this device. Empty texts and None where not filled yet."""
+
+    id: str
+    number: str
+    title: str
+    question: str
+    submitted_by: str  # organisation id
+    deadline: datetime | None
+    rule_set: str
+    papers: tuple[PaperRef, ...]
+    saved_at: datetime
+
+
+def list_ballot_drafts(session: Session) -> tuple[BallotDraftRow, ...]:
+    """Every draft, newest first."""
+    return tuple(_row(draft) for draft in session.scalars(select(BallotDraft).order_by(BallotDraft.saved_at.desc())))
+
+
+def ballot_draft(session: Session, draft: str) -> BallotDraftRow | None:
+    """One draft, or None."""
+    record = session.get(BallotDraft, draft)
+    return _row(record) if record else None
+
+
+def _row(draft: BallotDraft) -> BallotDraftRow:
+    data = msgspec.json.decode(draft.data, type=DraftData)
+    return BallotDraftRow(
+        id=draft.id,
+        number=data.number,
+        title=data.title,
+        question=data.question,
+        submitted_by=data.submitted_by,
+        deadline=data.deadline,
+        rule_set=data.rule_set,
+        papers=tuple(
+            PaperRef(DocumentId(document), title, size, pages) for document, title, size, pages in data.papers
+        ),
+        saved_at=draft.saved_at,
+    )

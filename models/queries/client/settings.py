@@ -1,0 +1,36 @@
+"""Small values this device keeps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.tables.base import from_micros
+from models.tables.client.local import Setting
+
+DISMISSED = "dismissed:"  # + event id: a refusal that the person has taken note of
+LAST_CONTACT = "sync.last_contact"
+LEASE_UNTIL = "sync.lease_until"
+EPOCH = "sync.epoch"
+ALARM_EXPLANATION = "alarm.explanation:"  # + alarm id: the hub's signed explanation, in words
+HUB_NOW = "sync.hub_now"  # newest hub time seen
+
+
+def setting(session: Session, key: str, default: str = "") -> str:
+    """The stored value, or ``default``."""
+    value = session.scalars(select(Setting.value).where(Setting.key == key)).first()
+    return default if value is None else value
+
+
+def instant_setting(session: Session, key: str) -> datetime | None:
+    """A stored instant, or None."""
+    value = setting(session, key)
+    return from_micros(int(value)) if value else None
+
+
+def dismissed_events(session: Session) -> frozenset[str]:
+    """Events whose refusal the person has dismissed."""
+    keys = session.scalars(select(Setting.key).where(Setting.key.startswith(DISMISSED, autoescape=True)))
+    return frozenset(key.removeprefix(DISMISSED) for key in keys)
