@@ -47,7 +47,8 @@ class EpochStatement:
 
     ``base_size``/``base_root``: the ledger that the epoch starts from. ``tls_certificate`` is the DER that the hub
     shows; ``checkpoint_key`` (raw Ed25519) signs heads and results, ``order_key`` (raw Ed25519) leases and wipes;
-    ``envelope_key`` is the serialised HPKE key that envelopes are sealed to. ``previous`` is the SHA-256 of the
+    ``envelope_key`` is the serialised HPKE key that envelopes are sealed to; ``administrators`` are the raw Ed25519 keys
+    of which two must sign a wipe (:mod:`models.orders`). ``previous`` is the SHA-256 of the
     statement before (empty for the first). ``explanation`` is read by people (Vietnamese).
     """
 
@@ -61,6 +62,7 @@ class EpochStatement:
     checkpoint_key: bytes
     order_key: bytes
     envelope_key: bytes
+    administrators: tuple[bytes, ...]
     valid_from: datetime
     valid_until: datetime
     explanation: str
@@ -76,6 +78,8 @@ class EpochStatement:
             raise InvalidInputError("the first epoch starts from an empty ledger")
         if len(self.checkpoint_key) != 32 or len(self.order_key) != 32 or not self.envelope_key:
             raise InvalidInputError("a key is out of form")
+        if any(len(key) != 32 for key in self.administrators) or len(self.administrators) > 16:
+            raise InvalidInputError("an administrator's key is out of form")
         if not self.tls_certificate or self.valid_until <= self.valid_from:
             raise InvalidInputError("certificate or validity is out of form")
 
@@ -112,6 +116,7 @@ class EpochStatement:
                 "order_key": self.order_key.hex(),
                 "envelope_key": self.envelope_key.hex(),
                 "envelope_key_id": self.envelope_key_id.hex(),
+                "administrators": [key.hex() for key in self.administrators],
                 "valid_from": instant_text(self.valid_from),
                 "valid_until": instant_text(self.valid_until),
                 "explanation": self.explanation,
@@ -139,6 +144,7 @@ class EpochStatement:
                 checkpoint_key=bytes.fromhex(_text(fields, "checkpoint_key")),
                 order_key=bytes.fromhex(_text(fields, "order_key")),
                 envelope_key=bytes.fromhex(_text(fields, "envelope_key")),
+                administrators=tuple(bytes.fromhex(key) for key in cast(list[str], fields["administrators"])),
                 valid_from=parse_instant(_text(fields, "valid_from")),
                 valid_until=parse_instant(_text(fields, "valid_until")),
                 explanation=_text(fields, "explanation"),

@@ -100,7 +100,9 @@ def _add_exchange_routes(app: FastAPI, hub: Hub) -> None:
         await run_in_threadpool(hub.caller, _device(hub, request))
         if hub.wake.listeners >= MAX_LISTENERS:
             raise too_many()
-        return StreamingResponse(hub.wake.events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+        return StreamingResponse(
+            hub.wake.events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        )
 
 
 def _add_document_routes(app: FastAPI, hub: Hub) -> None:

@@ -66,12 +66,14 @@ def prepare_epoch(
     base: tuple[int, bytes],
     tls_pair: tuple[bytes, bytes],
     reason: EpochReason,
+    administrators: tuple[bytes, ...],
     explanation: str,
     now: datetime,
 ) -> EpochStatement:
     """New working keys in ``keys/epoch-N`` and the statement to be signed.
 
-    ``base`` is size and root of the ledger now; ``tls_pair`` certificate and key as PEM.
+    ``base`` is size and root of the ledger now; ``tls_pair`` certificate and key as PEM; ``administrators`` raw public
+    keys that may order a wipe, two together.
     """
     tls.check_pair(*tls_pair)
     number = 1 if before is None else before.number + 1
@@ -93,6 +95,7 @@ def prepare_epoch(
         checkpoint_key=checkpoint.public_key().public_bytes_raw(),
         order_key=order.public_key().public_bytes_raw(),
         envelope_key=sealing.public_of(envelope),
+        administrators=administrators,
         valid_from=now,
         valid_until=now + EPOCH_VALIDITY,
         explanation=explanation,
