@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import ClientBase
@@ -194,3 +194,19 @@ class Reading(ClientBase):
     zoom: Mapped[str]
     seen: Mapped[bytes]
     opened_at: Mapped[datetime]
+
+
+class IndexedRecord(ClientBase):
+    """Which row of the full-text table ``search`` (its rowid is ``id``) stands for which record.
+
+    Rows are written in rising order, so that FTS5 does not flush its pending index at each of them; without this
+    index a record could be found in ``search`` by a full scan only.
+    """
+
+    __tablename__ = "indexed_record"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    record: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("kind", "record"),)
