@@ -217,7 +217,7 @@ def office(theme: Theme) -> QWidget:
             ("2", [Cell("2", faint=True), Cell("09:15"), Cell(MATTER, "Bộ Xây dựng"), Cell("12", figure=True), Cell(badge=late, meta="Thủ tướng cho giữ")]),
         ]
     )  # fmt: skip
-    table.setMinimumHeight(table.whole_height())
+    table.setFixedHeight(table.whole_height())
     column.addWidget(table)
     board.column.addWidget(card)
     board.column.addStretch(1)
@@ -237,6 +237,7 @@ def home(theme: Theme) -> QWidget:
     words = QVBoxLayout()
     words.setSpacing(3)
     head = QHBoxLayout()
+    head.setSpacing(8)
     head.addWidget(Badge(theme, "Còn 1 ngày làm việc", Tone.AMBER, "clock"))
     head.addWidget(Label(theme, "hạn thứ Ba 24/11/2026, 17:00", Style.META, Colour.INK3))
     head.addStretch(1)
@@ -361,8 +362,8 @@ def frame_keys(theme: Theme) -> QWidget:
 
 BOARDS: dict[str, tuple[Callable[[Theme], QWidget], tuple[tuple[int, int], ...]]] = {
     "controls": (controls, ((1100, 640),)),
-    "facts": (facts, ((760, 1000),)),
-    "office": (office, ((712, 900),)),
+    "facts": (facts, ((760, 1300),)),
+    "office": (office, ((712, 1000),)),
     "home": (frame_home, ((1280, 800), (1024, 700))),
     "ballots": (frame_ballots, ((1280, 800),)),
     "dialog": (frame_dialog, ((1280, 800),)),

@@ -50,13 +50,14 @@ class RailItem(QPushButton):
     def wide_enough(self, width: int) -> bool:
         """Whether icon, word and count fit beside one another."""
         words = measure(self._theme, self.text(), Style.BODY_BOLD)
-        return 12 + self._theme.icon_size(20) + 12 + words + 44 * self._theme.scale <= width
+        count = 8 + 24 * self._theme.scale if self._count else 0
+        return 8 + 12 + self._theme.icon_size(20) + 12 + words + count + 8 + 8 <= width
 
     def sizeHint(self) -> QSize:
         if not self._narrow:
-            return QSize(WIDE - 16, self._theme.grown(44))
-        height = 8 + self._theme.icon_size(20) + 4 + self._theme.line(Style.META) + 4
-        return QSize(NARROW - 16, height if self._short else self._theme.grown(44))
+            return QSize(WIDE, self._theme.grown(44))
+        height = 8 + self._theme.icon_size(20) + 1 + self._theme.line(Style.META) + 5
+        return QSize(NARROW, height if self._short else self._theme.grown(44))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
@@ -64,7 +65,7 @@ class RailItem(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = painter_for(self)
         theme = self._theme
-        rect = QRectF(self.rect())
+        rect = QRectF(self.rect()).adjusted(Space.XS, 0, -Space.XS, 0)
         on = self.isChecked()
         if on or self.isDown():
             box(painter, rect, Radius.CONTROL, theme.color(Colour.SELECTED))
@@ -72,7 +73,7 @@ class RailItem(QPushButton):
             box(painter, rect, Radius.CONTROL, theme.color(Colour.HOVER))
         if on:
             tall = theme.grown(24)
-            bar = QRectF(0, (rect.height() - tall) / 2, 3, tall)
+            bar = QRectF(rect.left(), (rect.height() - tall) / 2, 3, tall)
             box(painter, bar, 1.5, theme.color(Colour.INK))
         ink = Colour.INK if on else Colour.INK2
         ground = Colour.AMBER_TINT if self._urgent else Colour.SURFACE if on else Colour.SELECTED
@@ -81,15 +82,14 @@ class RailItem(QPushButton):
         if self._narrow:
             top = 8.0 if self._short else (rect.height() - side) / 2
             icon_mid(painter, theme, self._glyph, QPointF(rect.center().x(), top + side / 2), 20, ink)
-            words = QRectF(-4, top + side + 4, rect.width() + 8, theme.line(Style.META))
+            words = QRectF(0, top + side + 1, self.width(), theme.line(Style.META))
             text(painter, theme, words, self._short, Style.META_BOLD if on else Style.META, ink, CENTER)
             if self._count:
-                draw_count(
-                    painter, theme, rect.right() - 2, top + side / 2 - 2, self._count, ground=ground, colour=count_ink
-                )
+                right = rect.center().x() + side / 2 + 24 * theme.scale
+                draw_count(painter, theme, right, top + side / 2 - 2, self._count, ground=ground, colour=count_ink)
         else:
-            icon(painter, theme, self._glyph, QPointF(12, (rect.height() - side) / 2), 20, ink)
-            left = 12 + side + 12
+            icon(painter, theme, self._glyph, QPointF(rect.left() + 12, (rect.height() - side) / 2), 20, ink)
+            left = rect.left() + 12 + side + 12
             right = rect.right() - 8
             if self._count:
                 right -= 4 + draw_count(
@@ -119,14 +119,14 @@ class Rail(QWidget):
         column.addWidget(self._brand)
         holder = QWidget()
         self._list = QVBoxLayout(holder)
-        self._list.setContentsMargins(Space.XS, 0, Space.XS, Space.XS)
+        self._list.setContentsMargins(0, 0, 0, Space.XS)
         self._list.setSpacing(Space.XXS)
         self._list.addStretch(1)
         scroller = Scroller(holder)
         scroller.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(scroller, 1)
         self._foot = QVBoxLayout()
-        self._foot.setContentsMargins(Space.XS, 0, Space.XS, Space.S)
+        self._foot.setContentsMargins(0, 0, 0, Space.S)
         self._foot.setSpacing(Space.XXS)
         column.addLayout(self._foot)
         self._person = _Person(theme)
@@ -165,6 +165,7 @@ class Rail(QWidget):
         self._narrow = narrow
         self._brand.set_narrow(narrow)
         self._person.setVisible(self._person.known and not narrow)
+        self._list.setSpacing(2 if narrow else Space.XXS)
         for item in self._items.values():
             item.set_narrow(narrow)
         self.updateGeometry()
@@ -172,7 +173,7 @@ class Rail(QWidget):
 
     def must_be_narrow(self) -> bool:
         """Whether some word would not fit into the wide form at this text scale."""
-        return not all(item.wide_enough(WIDE - 17) for item in self._items.values())
+        return not all(item.wide_enough(WIDE) for item in self._items.values())
 
     def sizeHint(self) -> QSize:
         narrow = NARROW if self._theme.scale == 1.0 else round(NARROW + (self._theme.scale - 1) * 64)

@@ -61,7 +61,7 @@ class TitleBar(QWidget):
         self._theme = theme
         self._tools: QWidget | None = None
         row = QHBoxLayout(self)
-        row.setContentsMargins(Space.L, 0, Space.L, 1)
+        row.setContentsMargins(Space.L, 0, Space.L, 0)
         row.setSpacing(Space.M)
         self._back = IconButton(theme, "arrow-left", self.tr("Quay lại"), icon_base=24)
         self._back.clicked.connect(self.back_clicked)

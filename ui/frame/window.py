@@ -60,6 +60,8 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             self._ring = FocusRing(theme, self, app)
+        root.setProperty("noRing", True)
+        root.setFocus()  # nothing is marked until Tab or a screen moves the focus
         self._bind_keys()
         theme.changed.connect(self._reflow)
 

@@ -97,6 +97,7 @@ class Field(QWidget):
         self._help = Label(theme, help_words, Style.META, Colour.INK3, wrap=True)
         self._help.setVisible(bool(help_words))
         column.addWidget(self._help)
+        column.addStretch(1)
         self.setFocusProxy(self.line)
         self.line.textEdited.connect(self.edited)
         self.line.returnPressed.connect(self.submitted)

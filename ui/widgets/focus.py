@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QSplitter, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QMenu, QSplitter, QWidget
 from shiboken6 import isValid
 
 from ui.theme import Colour, Radius, Theme
@@ -66,9 +66,21 @@ class FocusRing(QObject):
         radius = target.property("ringRadius")
         corner = float(radius) if radius is not None else float(Radius.CONTROL)
         self._target = target
-        self._frame = _Frame(self._theme, self._window if isinstance(host, QSplitter) else host, corner)
+        self._frame = _Frame(self._theme, self._host_for(target, host), corner)
         target.installEventFilter(self)
         self._place()
+
+    def _host_for(self, target: QWidget, host: QWidget) -> QWidget:
+        """The nearest ancestor that the ring does not stick out of; a scrolled page is the farthest."""
+        while host is not self._window:
+            area = target.rect().translated(target.mapTo(host, target.rect().topLeft()))
+            holder = host.parentWidget()
+            fits = host.rect().contains(area.adjusted(-_REACH, -_REACH, _REACH, _REACH))
+            scrolled = holder is not None and isinstance(holder.parentWidget(), QAbstractScrollArea)
+            if holder is None or scrolled or (fits and not isinstance(host, QSplitter)):
+                break
+            host = holder
+        return host
 
     def _release(self) -> None:
         if self._target is not None and isValid(self._target):

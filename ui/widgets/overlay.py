@@ -191,9 +191,9 @@ class Scroller(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
         self.setWidget(content)
+        self.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)  # setWidget had switched it on
 
 
 class Dialog(Card):
@@ -288,7 +288,7 @@ class _Foot(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         self._row.setSpacing(Space.S)
-        self._warning = Label(theme, "", Style.META, Colour.INK2, wrap=True)
+        self._warning = Label(theme, "", Style.META, Colour.INK2, wrap=True, middle=True)
         self._row.addWidget(self._warning, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)

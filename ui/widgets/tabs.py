@@ -114,7 +114,7 @@ class Tabs(_CountedBar):
         self.setProperty("ringRadius", 0)
 
     def tabSizeHint(self, index: int) -> QSize:
-        pad = 4 + 13
+        pad = 4 + 4 + 12
         return QSize(round(self._content_width(index) + pad), self._theme.grown(48, Style.COMPACT))
 
     def sizeHint(self) -> QSize:

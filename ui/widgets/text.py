@@ -117,7 +117,10 @@ def _formats(theme: Theme, runs: Sequence[Run], style: Style, colour: Colour) ->
 
 
 class Label(QLabel):
-    """A text in one style. With `wrap` it takes as many lines as it needs, at most `max_lines`; else it is elided."""
+    """A text in one style. With `wrap` it takes as many lines as it needs, at most `max_lines`; else it is elided.
+
+    `middle` centres a wrapped text in a height that is more than it needs.
+    """
 
     def __init__(
         self,
@@ -129,6 +132,7 @@ class Label(QLabel):
         wrap: bool = False,
         max_lines: int = _MANY,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        middle: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -138,6 +142,7 @@ class Label(QLabel):
         self._wrap = wrap
         self._max_lines = max_lines if wrap else 1
         self._align = align
+        self._middle = middle or not wrap
         self._runs: tuple[Run, ...] = ()
         self._block: TextBlock | None = None
         self._block_width = -1
@@ -193,7 +198,7 @@ class Label(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         block = self._laid_out(self.width())
         painter = painter_for(self)
-        top = max(0.0, (self.height() - block.height) / 2) if not self._wrap else 0.0
+        top = max(0.0, (self.height() - block.height) / 2) if self._middle else 0.0
         block.draw(painter, QPointF(0, top), self._align)
         painter.end()
         if block.elided and self.toolTip() != self.text():
