@@ -1,0 +1,122 @@
+"""The hub's Merkle log in its tables: append, heads, proofs, receipts (RFC 6962).
+
+Rows of ``node`` are hashes of full subtrees and never change, so each root and proof of each former size is made
+from a few look-ups. What a leaf's bytes are says :mod:`models.leaves`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import func, insert, select, tuple_
+from sqlalchemy.orm import Session
+
+from models import ledger
+from models.commands.server.context import HubContext
+from models.commands.server.sequence import LEAVES, allocate, insert_new, used
+from models.errors import DefectError
+from models.tables.server.hub import Head, Leaf, Node
+from models.types import LeafKind
+
+_T = TypeVar("_T")
+
+
+def append_leaf(session: Session, kind: LeafKind, ballot: str, subject: str, data: bytes, now: datetime) -> int:
+    """Append one entry and return its number (0 for the first). ``subject``: id of the event or record it is about.
+
+    Takes the lock of the sequences (see :mod:`models.commands.server.sequence`).
+    """
+    number = allocate(session, LEAVES, 1)
+    frontier = _with_nodes(session, lambda hash_at: ledger.Frontier.load(number, hash_at))
+    leaf = ledger.leaf_hash(data)
+    _, nodes = frontier.append(leaf)
+    session.execute(
+        insert(Leaf).values(
+            number=number, kind=kind.value, ballot=ballot, subject=subject, data=data, hash=leaf, added_at=now
+        )
+    )
+    session.execute(insert(Node), [{"level": n.level, "number": n.number, "hash": n.hash} for n in nodes])
+    return number
+
+
+def tree_size(session: Session) -> int:
+    """Number of leaves."""
+    return used(session, LEAVES)
+
+
+def tree_root(session: Session, size: int) -> bytes:
+    """Merkle root of the first ``size`` leaves. Raises :class:`DefectError` where there are fewer."""
+    if size > tree_size(session):
+        raise DefectError(f"the ledger has fewer than {size} leaves")
+    return _with_nodes(session, lambda hash_at: ledger.root_at(size, hash_at))
+
+
+def newest_head(session: Session, hub: HubContext, now: datetime) -> ledger.SignedHead:
+    """The signed head of the whole ledger: the one handed out before for this size and epoch, or a fresh one.
+
+    Commands that append end with it, so an exchange that only reads finds it there and writes nothing.
+    """
+    size = tree_size(session)
+    known = session.execute(select(Head.data).where(Head.epoch == hub.epoch, Head.size == size)).scalar()
+    if known is not None:
+        return ledger.SignedHead.decode(known)
+    head = ledger.TreeHead(size, tree_root(session, size), now)
+    signed = ledger.sign_head(head, bytes.fromhex(hub.root_key), hub.epoch, hub.checkpoint_key)
+    row = {"epoch": hub.epoch, "size": size, "root": head.root, "time": now, "data": signed.encode()}
+    insert_new(session, Head, [row])
+    kept = session.execute(select(Head.data).where(Head.epoch == hub.epoch, Head.size == size)).scalar_one()
+    return ledger.SignedHead.decode(kept)
+
+
+def inclusion(session: Session, number: int, size: int) -> tuple[bytes, ...]:
+    """Audit path of leaf ``number`` in the tree of ``size`` leaves."""
+    return _with_nodes(session, lambda hash_at: ledger.inclusion_proof(number, size, hash_at))
+
+
+def consistency(session: Session, old_size: int, new_size: int) -> tuple[bytes, ...]:
+    """Proof that the ledger of ``new_size`` leaves extends the one of ``old_size``."""
+    return _with_nodes(session, lambda hash_at: ledger.consistency_proof(old_size, new_size, hash_at))
+
+
+def receipt(session: Session, hub: HubContext, event: str, number: int, now: datetime) -> ledger.Receipt:
+    """The receipt of ``event``, which is leaf ``number``, under the newest head."""
+    head = newest_head(session, hub, now)
+    leaf = session.execute(select(Leaf.hash).where(Leaf.number == number)).scalar_one()
+    return ledger.Receipt(event, number, leaf, inclusion(session, number, head.head.size), head)
+
+
+def head_time(session: Session, size: int, root: bytes) -> datetime | None:
+    """When the ledger had this head, by the hub's clock: *not before* of what was signed over it.
+
+    None where no such head was ever part of this ledger (another history; or an empty one, which proves nothing).
+    """
+    if not 0 < size <= tree_size(session) or tree_root(session, size) != root:
+        return None
+    handed_out = select(func.min(Head.time)).where(Head.size == size, Head.root == root)
+    added = select(Leaf.added_at).where(Leaf.number == size - 1)
+    return session.execute(handed_out).scalar() or session.execute(added).scalar_one()
+
+
+def leaves_of(session: Session, ballot: str) -> Iterator[Leaf]:
+    """Entries about one ballot, oldest first."""
+    return iter(session.scalars(select(Leaf).where(Leaf.ballot == ballot).order_by(Leaf.number)))
+
+
+def _with_nodes(session: Session, make: Callable[[ledger.HashAt], _T]) -> _T:
+    """Run ``make`` twice: once to learn which nodes it asks for, then with all of them out of one query."""
+    wanted: set[tuple[int, int]] = set()
+
+    def note(level: int, number: int) -> bytes:
+        wanted.add((level, number))
+        return ledger.EMPTY_ROOT
+
+    empty = make(note)
+    if not wanted:
+        return empty
+    query = select(Node.level, Node.number, Node.hash).where(tuple_(Node.level, Node.number).in_(sorted(wanted)))
+    found = {(level, number): value for level, number, value in session.execute(query)}
+    if len(found) != len(wanted):
+        raise DefectError("the ledger's nodes are incomplete")
+    return make(lambda level, number: found[level, number])

@@ -1,0 +1,169 @@
+"""What a device has not seen yet, out of the change log (ARCHITECTURE, "The exchange").
+
+Few queries whatever the number of records, and no ORM object for any of them: a first pull is 20,000 records.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import BigInteger, ColumnElement, select, type_coerce
+from sqlalchemy.orm import Session
+
+from models.tables.base import Instant
+from models.tables.server.hub import Change, Counter
+from models.tables.shared.registry import KINDS
+from models.types import Principal
+
+_LINES = 2_000  # read at a time, for each principal
+_BODIES = 500  # in one query
+_MIN_BUDGET_LINE = 64  # bytes that a line costs besides its body
+
+Body = dict[str, Any]
+
+
+class PulledChange(NamedTuple):
+    """One record for one principal. ``body`` is None where it is withdrawn, and empty where the same record stands,
+    with its body, earlier in the same answer for another principal.
+    """
+
+    principal: str
+    kind: str
+    id: str
+    body: Body | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """``cursors`` holds every principal asked for; ``lost`` those that the device named and the person no longer
+    has; ``more``: the budget ended before the log did.
+    """
+
+    changes: tuple[PulledChange, ...]
+    cursors: dict[str, int]
+    lost: tuple[str, ...]
+    more: bool
+
+
+class _Line(NamedTuple):
+    seq: int
+    principal: str
+    kind: str
+    record: str
+    withdrawn: bool
+
+
+def newest_seq(session: Session) -> int:
+    """Number of the newest line of the change log."""
+    return session.execute(select(Counter.value).where(Counter.name == "change")).scalar() or 0
+
+
+def pull(
+    session: Session,
+    principals: Collection[Principal],
+    cursors: Mapping[str, int],
+    kinds: Mapping[str, int],
+    budget: int,
+) -> Pulled:
+    """The next changes, oldest first, until ``budget`` bytes of bodies are spent (0: none at all).
+
+    A principal without a cursor starts at 0 and is sent no withdrawals. ``kinds`` are the record kinds that the
+    device knows; others are left out, so a device that learns a kind starts all its cursors at 0.
+    """
+    lost = tuple(sorted(set(cursors) - set(principals)))
+    start = {str(principal): max(0, cursors.get(principal, 0)) for principal in sorted(principals)}
+    # Read first: every line up to here is committed, whatever is committed meanwhile.
+    horizon = newest_seq(session)
+    known = sorted(set(kinds) & set(KINDS))
+    if budget <= 0:
+        behind = any(_lines(session, p, seq, horizon, known, 1) for p, seq in start.items() if seq < horizon)
+        return Pulled((), start, lost, behind)
+    position = dict(start)
+    sent: set[tuple[str, str]] = set()
+    changes: list[PulledChange] = []
+    while budget > 0:
+        lines, reached = _next_lines(session, start, position, horizon, known)
+        changes_now, budget, stopped = _take(session, lines, sent, budget)
+        changes += changes_now
+        until = reached if stopped is None else stopped
+        position = {p: max(seq, until) for p, seq in position.items()}
+        if stopped is None and reached >= horizon:
+            return Pulled(tuple(changes), position, lost, False)
+    return Pulled(tuple(changes), position, lost, True)
+
+
+def _next_lines(
+    session: Session, start: Mapping[str, int], position: Mapping[str, int], horizon: int, kinds: Sequence[str]
+) -> tuple[list[_Line], int]:
+    """The next lines of all principals in order, and up to which number they are complete."""
+    lines: list[_Line] = []
+    reached = horizon
+    for principal, seq in position.items():
+        if seq >= horizon:
+            continue
+        part = _lines(session, principal, seq, horizon, kinds, _LINES)
+        if len(part) == _LINES:
+            reached = min(reached, part[-1].seq)
+        lines += [line for line in part if not (line.withdrawn and start[principal] == 0)]
+    lines.sort()
+    return [line for line in lines if line.seq <= reached], reached
+
+
+def _lines(session: Session, principal: str, after: int, until: int, kinds: Sequence[str], limit: int) -> list[_Line]:
+    query = (
+        select(Change.seq, Change.principal, Change.kind, Change.record, Change.withdrawn)
+        .where(Change.principal == principal, Change.seq > after, Change.seq <= until, Change.kind.in_(kinds))
+        .order_by(Change.seq)
+        .limit(limit)
+    )
+    return [_Line(*row) for row in session.execute(query)]
+
+
+def _take(
+    session: Session, lines: Sequence[_Line], sent: set[tuple[str, str]], budget: int
+) -> tuple[list[PulledChange], int, int | None]:
+    """Fill bodies in until the budget is spent; then also the number of the last line taken."""
+    changes: list[PulledChange] = []
+    for start in range(0, len(lines), _BODIES):
+        part = lines[start : start + _BODIES]
+        bodies = load_bodies(session, ((line.kind, line.record) for line in part if not line.withdrawn))
+        for line in part:
+            key = (line.kind, line.record)
+            body = None if line.withdrawn else bodies.get(key)
+            if body is not None and key in sent:
+                body = {}
+            elif body is not None:
+                sent.add(key)
+                budget -= len(msgspec.msgpack.encode(body))
+            budget -= _MIN_BUDGET_LINE
+            changes.append(PulledChange(line.principal, line.kind, line.record, body))
+            if budget <= 0:
+                return changes, 0, line.seq
+    return changes, budget, None
+
+
+def load_bodies(session: Session, records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Body]:
+    """(kind, id) → wire values by column: instants as Unix microseconds, JSON columns as lists and maps."""
+    by_kind: dict[str, set[str]] = defaultdict(set)
+    for kind, record in records:
+        by_kind[kind].add(record)
+    found: dict[tuple[str, str], Body] = {}
+    for kind, ids in by_kind.items():
+        names, columns = _wire_columns(kind)
+        query = select(*columns).where(KINDS[kind].table.id.in_(ids))
+        key = names.index("id")
+        for row in session.execute(query):
+            found[kind, row[key]] = dict(zip(names, row, strict=True))
+    return found
+
+
+@cache
+def _wire_columns(kind: str) -> tuple[tuple[str, ...], tuple[ColumnElement[Any], ...]]:
+    columns = KINDS[kind].table.__table__.columns
+    values = tuple(type_coerce(c, BigInteger) if isinstance(c.type, Instant) else c for c in columns)
+    return tuple(c.name for c in columns), values
