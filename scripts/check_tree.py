@@ -66,15 +66,19 @@ def faults_of_text(name: str, text: str) -> Iterator[str]:
                 yield f"{name}:{line}: network address: {match.group()}"
 
 
+def _gives_reason(line: str) -> bool:
+    """Whether the line is a comment, or a suppression followed by words; a few of a kind may share one reason."""
+    found = SUPPRESSION.search(line)
+    return bool(re.search(r"\w{3}", found["rest"])) if found else line.lstrip().startswith("#")
+
+
 def faults_of_python(name: str, text: str) -> Iterator[str]:
     """House rules that no linter of ours knows."""
     lines = text.splitlines()
     if len(lines) > MAX_FILE_LINES:
         yield f"{name}: {len(lines)} lines, more than {MAX_FILE_LINES}: split it by subject"
     for number, line in enumerate(lines, start=1):
-        found = SUPPRESSION.search(line)
-        before = lines[number - 2].strip() if number > 1 else ""
-        if found and not re.search(r"\w{3}", found["rest"]) and not before.startswith("#"):
+        if SUPPRESSION.search(line) and not any(_gives_reason(near) for near in lines[max(0, number - 8) : number]):
             yield f"{name}:{number}: a suppression without its reason"
         if name.startswith("ui/") and NESTED_LOOP.search(line):
             yield f"{name}:{number}: a nested event loop: open() or popup(), and come back by a signal"
