@@ -192,7 +192,6 @@ class Notice(Card):
             column.addLayout(self._act_row(theme, acts))
         row.addLayout(column, 1)
         self.setAccessibleName(f"{title} {words}".strip())
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def set_words(self, title: str, words: str = "") -> None:
         self._title.set_words(title)

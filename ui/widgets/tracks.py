@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme import Colour, Style, Theme
 from ui.widgets.paint import box, follow, icon_mid, measure, painter_for, stripes, text
+from ui.widgets.text import Run, TextBlock
 
 
 class DayKind(Enum):
@@ -149,8 +150,12 @@ class Stages(_Fact):
     def sizeHint(self) -> QSize:
         theme = self._theme
         lines = max((len(stage.lines) for stage in self._stages), default=0)
-        height = self._side() + 8 + theme.line(Style.BODY) + lines * theme.line(Style.META)
-        return QSize(480, height)
+        names = max((self._name(stage).height for stage in self._stages), default=0)
+        return QSize(480, self._side() + 8 + names + lines * theme.line(Style.META))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._stages:
@@ -165,6 +170,13 @@ class Stages(_Fact):
 
     def _side(self) -> int:
         return self._theme.icon_size(self._CIRCLE)
+
+    def _name(self, stage: Stage) -> TextBlock:
+        """The stage's name, on two lines where one is too short."""
+        room = max(self.width(), 240) / len(self._stages) - 8
+        todo = stage.state is StageState.TODO
+        style, ink = (Style.BODY, Colour.INK2) if todo else (Style.BODY_BOLD, Colour.INK)
+        return TextBlock(self._theme, (Run(stage.name),), style, ink, room, 2)
 
     def _draw_line(self, painter: QPainter, left: float, right: float, ends: tuple[Stage, Stage]) -> None:
         side = self._side()
@@ -187,12 +199,10 @@ class Stages(_Fact):
         fill, edge, ink, icon = _STAGE_LOOK[stage.state]
         box(painter, ring, side / 2, theme.color(fill), theme.color(edge), width=2)
         icon_mid(painter, theme, icon or stage.icon, ring.center(), 18, ink)
-        open_yet = stage.state is StageState.TODO
+        name = self._name(stage)
         y = side + 8.0
-        name = QRectF(area.left(), y, area.width(), theme.line(Style.BODY))
-        style = Style.BODY if open_yet else Style.BODY_BOLD
-        text(painter, theme, name, stage.name, style, Colour.INK2 if open_yet else Colour.INK)
-        y += theme.line(Style.BODY)
+        name.draw(painter, QPointF(area.left(), y))
+        y += name.height
         for line in stage.lines:
             below = QRectF(area.left(), y, area.width(), theme.line(Style.META))
             text(painter, theme, below, line, Style.META, Colour.INK3)
