@@ -54,15 +54,21 @@ class OwnAnswer(ClientBase):
 
 
 class Receipt(ClientBase):
-    """A verified receipt: signed head and inclusion proof, exact bytes kept."""
+    """A verified receipt: signed head and inclusion proof, exact bytes kept. Triggers forbid update and delete.
+
+    After an honest restore the same answer gets a receipt of the new epoch; the old one stays as evidence. With
+    ``standing``, ``reason`` and ``received_at`` the ledger's exact leaf can be rebuilt (:mod:`models.leaves`).
+    """
 
     __tablename__ = "receipt"
 
     event: Mapped[str] = mapped_column(primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True)
     leaf_index: Mapped[int] = mapped_column(BigInteger)
     standing: Mapped[str]
     reason: Mapped[str]
     data: Mapped[bytes]  # models.ledger.Receipt encoding
+    received_at: Mapped[datetime]
     verified_at: Mapped[datetime]
 
 

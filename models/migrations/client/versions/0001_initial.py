@@ -287,12 +287,14 @@ def upgrade() -> None:
     op.create_table(
         "receipt",
         sa.Column("event", sa.String(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("leaf_index", sa.BigInteger(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.Column("verified_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("event", name=op.f("pk_receipt")),
+        sa.PrimaryKeyConstraint("event", "epoch", name=op.f("pk_receipt")),
     )
     op.create_table(
         "result",
