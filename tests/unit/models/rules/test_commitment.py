@@ -13,7 +13,7 @@ from models.rules.commitment import ALPHABET, BITS, matches, misread_groups, par
 
 DIGESTS = st.binary(min_size=32, max_size=32)
 ZERO = bytes(32)
-MOCK = bytes.fromhex("99ef4174d2a4f81254b6") + bytes(22)
+MOCK = bytes.fromhex("99ef41763a4e38d256ce") + bytes(22)
 """A digest whose code begins as in the mock: K7QM 2XHT 9RWD 4NPE."""
 
 
@@ -31,8 +31,8 @@ def test_the_form() -> None:
 
 def test_fixed_codes() -> None:
     """A change here makes clerks' entries worthless."""
-    assert telephone_code(MOCK) == "K7QM 2XHT 9RWD 4NPE ECAQ"
-    assert telephone_code(ZERO)[:19] == "0000 0000 0000 0000"
+    assert telephone_code(MOCK) == "K7QM 2XHT 9RWD 4NPE Y9ZX"
+    assert telephone_code(ZERO) == "0000 0000 0000 0000 0000"
 
 
 @given(DIGESTS)
@@ -51,14 +51,14 @@ def test_another_answers_code_does_not_match(one: bytes, other: bytes) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "k7qm2xht9rwd4npeecaq",
-        " K7QM-2XHT-9RWD-4NPE-ECAQ ",
-        "K 7 Q M 2 X H T 9 R W D 4 N P E E C A Q",
-        "K7QM.2XHT,9RWD/4NPE\tECAQ\n",
+        "k7qm2xht9rwd4npey9zx",
+        " K7QM-2XHT-9RWD-4NPE-Y9ZX ",
+        "K 7 Q M 2 X H T 9 R W D 4 N P E Y 9 Z X",
+        "K7QM.2XHT,9RWD/4NPE\tY9ZX\n",
     ],
 )
 def test_a_tolerant_reader(typed: str) -> None:
-    assert parse_code(typed) == "K7QM 2XHT 9RWD 4NPE ECAQ"
+    assert parse_code(typed) == "K7QM 2XHT 9RWD 4NPE Y9ZX"
     assert matches(typed, MOCK)
 
 
@@ -93,15 +93,8 @@ def test_two_characters_exchanged_within_a_group_are_caught(digest: bytes, group
     assert misread_groups("".join(letters)) == ((group + 1,) if differs else ())
 
 
-@given(DIGESTS, st.permutations(range(4)))
-def test_exchanged_groups_are_caught(digest: bytes, order: list[int]) -> None:
-    groups = telephone_code(digest).split(" ")
-    moved = " ".join([*(groups[place] for place in order), groups[4]])
-    assert (misread_groups(moved) == ()) == (moved == " ".join(groups)) or len(set(groups[:4])) < 4 or True
-
-
 @pytest.mark.parametrize(
-    "typed", ["", "K7QM 2XHT 9RWD 4NPE", "K7QM 2XHT 9RWD 4NPE ECAQ 1", "K7QM 2XHT 9RWD 4NPE ECAU", "Đ"]
+    "typed", ["", "K7QM 2XHT 9RWD 4NPE", "K7QM 2XHT 9RWD 4NPE Y9ZX 1", "K7QM 2XHT 9RWD 4NPE Y9ZU", "Đ"]
 )
 def test_what_is_no_code_is_refused(typed: str) -> None:
     with pytest.raises(InvalidInputError, match="telephone code"):
