@@ -1,121 +1,133 @@
-"""Orders to a device: a wipe, signed by the hub's order key and approved by two administrators.
+"""Orders to a device: today the wipe (ARCHITECTURE, "Keys"). Both ends share this module; it is pure.
 
-The device itself checks all three signatures against the root-signed epoch (:mod:`models.epochs`), so that neither
-the hub alone nor one administrator alone can destroy a vault. Having obeyed, the device signs an acknowledgement;
-its device key is destroyed last. This is policy against a user's device, not protection of a copied disk
-(ARCHITECTURE, "Keys").
+Two administrators sign the same canonical statement with their device keys (Ed25519); the hub adds the epoch's order
+key over statement and signatures, which vouches that the two hold the administrator's role. The device obeys only
+what carries all three, names the hub it is enrolled at, and names itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
-from typing import Final
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from models.epochs import EpochStatement
+from models.canonical import decode_canonical, encode_canonical
 from models.errors import HubIdentityError, InvalidInputError
+from models.statements import instant_text, parse_instant
 
-APPROVALS_NEEDED: Final = 2
-MAX_ORDER: Final = 4096
-_HUB: Final = b"ecabinet/order/v1/hub\x00"
-_APPROVAL: Final = b"ecabinet/order/v1/approval\x00"
-_DONE: Final = b"ecabinet/order/v1/done\x00"
-
-
-class OrderKind(StrEnum):
-    """What a device is told to do."""
-
-    WIPE = "wipe"  # send envelopes, destroy the vault's keys, acknowledge, destroy the device key
+FORMAT = 1
+SIGNERS = 2
+MAX_ORDER = 16 * 1024
+_CONTEXT = b"ecabinet/wipe/v1\x00"
+_ENDORSED = b"ecabinet/order/v1\x00"
 
 
-class Order(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """``made_at`` in Unix microseconds; ``reason`` is shown to the person."""
+@dataclass(frozen=True, slots=True)
+class WipeStatement:
+    """What the administrators sign: send what is sealed, then destroy the keys of ``device``.
 
-    id: str
-    kind: OrderKind
-    device: str
+    ``root_key``: id of the hub's root key (SHA-256, hex). ``reason`` is read by people.
+    """
+
+    order: str
     root_key: str
-    made_at: int
+    device: str
+    person: str
     reason: str
+    made_at: datetime
+
+    def encode(self) -> bytes:
+        """Canonical JSON bytes."""
+        return encode_canonical(
+            {
+                "format": FORMAT,
+                "type": "ecabinet-wipe",
+                "order": self.order,
+                "root_key": self.root_key,
+                "device": self.device,
+                "person": self.person,
+                "reason": self.reason,
+                "made_at": instant_text(self.made_at),
+            }
+        )
+
+    @classmethod
+    def decode(cls, data: bytes) -> WipeStatement:
+        """Parse and check canonical bytes. Raises :class:`InvalidInputError`."""
+        value = decode_canonical(data)
+        if not isinstance(value, dict):
+            raise InvalidInputError("not a wipe order")
+        texts = [value.get(key) for key in ("order", "root_key", "device", "person", "reason", "made_at")]
+        if not all(isinstance(text, str) for text in texts):
+            raise InvalidInputError("not a wipe order")
+        order, root_key, device, person, reason, made_at = cast(list[str], texts)
+        statement = cls(order, root_key, device, person, reason, parse_instant(made_at))
+        if statement.encode() != data:
+            raise InvalidInputError("wipe order has unknown or inconsistent fields")
+        return statement
 
 
-class Approval(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """One administrator's signature."""
+class OrderSignature(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """One administrator's signature by the device key ``key`` (raw Ed25519)."""
 
+    person: str
     key: bytes
     signature: bytes
 
 
-class SignedOrder(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """What the hub keeps and sends: the order's exact bytes and every signature over them."""
-
-    order: bytes
-    hub_signature: bytes
-    approvals: tuple[Approval, ...]
+class _Order(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    statement: bytes
+    signatures: tuple[OrderSignature, ...]
+    endorsement: bytes
 
 
-def approve_order(order: Order, administrator: Ed25519PrivateKey) -> Approval:
-    """An administrator's consent."""
-    data = msgspec.msgpack.encode(order)
-    return Approval(administrator.public_key().public_bytes_raw(), administrator.sign(_APPROVAL + data))
+def sign_wipe(statement: bytes, person: str, device_key: Ed25519PrivateKey) -> OrderSignature:
+    """An administrator's signature over the exact statement."""
+    return OrderSignature(person, device_key.public_key().public_bytes_raw(), device_key.sign(_CONTEXT + statement))
 
 
-def sign_order(order: Order, order_key: Ed25519PrivateKey, approvals: Sequence[Approval]) -> bytes:
-    """The bytes of a complete order."""
-    data = msgspec.msgpack.encode(order)
-    return msgspec.msgpack.encode(SignedOrder(data, order_key.sign(_HUB + data), tuple(approvals)))
+def check_signatures(statement: bytes, signatures: Sequence[OrderSignature]) -> None:
+    """Two different persons and keys signed exactly this. Raises :class:`InvalidInputError`."""
+    if len({s.person for s in signatures}) < SIGNERS or len({s.key for s in signatures}) < SIGNERS:
+        raise InvalidInputError("a wipe needs two administrators")
+    for item in signatures:
+        try:
+            Ed25519PublicKey.from_public_bytes(item.key).verify(item.signature, _CONTEXT + statement)
+        except (InvalidSignature, ValueError) as error:
+            raise InvalidInputError("an administrator's signature does not verify") from error
 
 
-def verify_order(signed: bytes, device: str, epochs: Sequence[EpochStatement]) -> Order:
-    """The order, if it is for ``device`` and rightly signed under one of ``epochs`` (a verified chain).
+def endorse(statement: bytes, signatures: Sequence[OrderSignature], order_key: Ed25519PrivateKey) -> bytes:
+    """The order as it travels, with the hub's word for its signers. Raises :class:`InvalidInputError`."""
+    check_signatures(statement, signatures)
+    parts = msgspec.msgpack.encode([statement, tuple(signatures)])
+    return msgspec.msgpack.encode(_Order(statement, tuple(signatures), order_key.sign(_ENDORSED + parts)))
 
-    Raises :class:`HubIdentityError`; :class:`InvalidInputError` for what is no order.
+
+def verify_wipe(data: bytes, root_key: str, device: str, order_key: bytes) -> WipeStatement:
+    """The order, once everything about it is right for this device.
+
+    Raises :class:`InvalidInputError` for what is no order of two administrators, :class:`HubIdentityError` for one of
+    another hub or for another device, or without the signature of the epoch's ``order_key`` (raw Ed25519).
     """
-    if len(signed) > MAX_ORDER:
+    if len(data) > MAX_ORDER:
         raise InvalidInputError("order too large")
     try:
-        envelope = msgspec.msgpack.decode(signed, type=SignedOrder)
-        order = msgspec.msgpack.decode(envelope.order, type=Order)
+        order = msgspec.msgpack.decode(data, type=_Order)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
         raise InvalidInputError("not an order") from error
-    if order.device != device or all(order.root_key != epoch.root_key for epoch in epochs):
-        raise HubIdentityError("the order is for another device or another hub's")
-    # An order of an earlier epoch stays valid; an administrator must stand in the epoch that the hub signed under.
-    if not any(_signed_under(envelope, epoch) for epoch in epochs):
-        raise HubIdentityError("the order is not signed by the hub and two administrators")
-    return order
-
-
-def sign_done(order: Order, device_key: Ed25519PrivateKey) -> bytes:
-    """The device's word that it has obeyed."""
-    return device_key.sign(_DONE + msgspec.msgpack.encode(order))
-
-
-def check_done(signed: bytes, signature: bytes, device_key: bytes) -> bool:
-    """Whether the device (raw Ed25519 key) acknowledged exactly this stored order."""
-    order = msgspec.msgpack.decode(signed, type=SignedOrder).order
-    return _verifies(device_key, signature, _DONE + order)
-
-
-def _signed_under(envelope: SignedOrder, epoch: EpochStatement) -> bool:
-    if not _verifies(epoch.order_key, envelope.hub_signature, _HUB + envelope.order):
-        return False
-    approving = {
-        approval.key
-        for approval in envelope.approvals
-        if approval.key in epoch.administrators
-        and _verifies(approval.key, approval.signature, _APPROVAL + envelope.order)
-    }
-    return len(approving) >= APPROVALS_NEEDED
-
-
-def _verifies(key: bytes, signature: bytes, data: bytes) -> bool:
+    parts = msgspec.msgpack.encode([order.statement, order.signatures])
     try:
-        Ed25519PublicKey.from_public_bytes(key).verify(signature, data)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+        Ed25519PublicKey.from_public_bytes(order_key).verify(order.endorsement, _ENDORSED + parts)
+    except (InvalidSignature, ValueError) as error:
+        raise HubIdentityError("the order is not the hub's") from error
+    check_signatures(order.statement, order.signatures)
+    statement = WipeStatement.decode(order.statement)
+    if statement.root_key != root_key or statement.device != device:
+        raise HubIdentityError("the order is for another device")
+    return statement

@@ -1,0 +1,41 @@
+"""The audit log: who did what, when, to which record; never content."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from models.commands.server.sequence import AUDIT, allocate
+from models.tables.server.hub import Audit
+
+SYSTEM = "system"
+"""Actor of what a job of the hub does by itself."""
+
+
+def record(
+    session: Session,
+    actor: str,
+    action: str,
+    subject: str,
+    now: datetime,
+    *,
+    device: str = "",
+    **detail: str | int | bool,
+) -> None:
+    """Write one line. ``action`` is a dotted verb such as ``ballot.issue``; ``detail`` holds codes, ids and counts.
+
+    Takes the lock of the sequences: a command's last step.
+    """
+    session.execute(
+        insert(Audit).values(
+            seq=allocate(session, AUDIT, 1) + 1,
+            at=now,
+            actor=actor,
+            device=device,
+            action=action,
+            subject=subject,
+            detail=detail,
+        )
+    )
