@@ -24,7 +24,7 @@ from models.rules.calendar import (
 from models.rules.holidays import HolidayTable, RestReason, YearEntry, load_holidays, shipped_holidays
 
 HOLIDAYS = shipped_holidays()
-DAYS = st.dates(date(2025, 2, 1), date(2028, 11, 30))
+DAYS = st.dates(date(2025, 2, 1), date(2028, 11, 10))
 
 
 def vn(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
