@@ -96,7 +96,7 @@ def test_revisions_form_one_line_and_import_no_project_code() -> None:
 CLIENT_ROWS = {
     "own_answer": "(event, ballot, choice, opinion, digest, signed_at, batch, code, dictionary, compressed) "
     "VALUES ('e', 'b', 'DONG_Y', '', x'00', 0, '', '', x'00', x'00')",
-    "receipt": "(event, leaf_index, standing, reason, data, verified_at) VALUES ('e', 0, '', '', x'00', 0)",
+    "receipt": "(event, epoch, leaf_index, standing, reason, data, received_at, verified_at) VALUES ('e', 1, 0, '', '', x'00', 0, 0)",
 }
 
 
