@@ -44,7 +44,7 @@ def write_file(path: Path, data: bytes, *, private: bool = True) -> None:
         try:
             handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600 if private else 0o644)
             try:
-                _write_all(handle, data)
+                write_all(handle, data)
                 os.fsync(handle)
             finally:
                 os.close(handle)
@@ -84,7 +84,8 @@ def sweep(folder: Path) -> int:
 _BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would translate line ends
 
 
-def _write_all(handle: int, data: bytes) -> None:
+def write_all(handle: int, data: bytes) -> None:
+    """Write every byte; ``os.write`` may take fewer."""
     view = memoryview(data)
     while view:
         view = view[os.write(handle, view) :]

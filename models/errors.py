@@ -4,10 +4,11 @@
 
     EcabinetError
     ├── PersonError            the person can put it right: a clear word on screen, nothing is lost
+    │   ├── VaultLockedError       the app locked itself meanwhile: the PIN is needed first
     │   ├── WrongPinError          .attempts_left, .wait_seconds
     │   ├── PinLockedError         only the recovery code opens the vault
     │   ├── WeakPinError
-    │   ├── WrongRecoveryCodeError
+    │   ├── WrongRecoveryCodeError .group
     │   ├── EnrolmentCodeError     .reason: malformed | unknown | used | expired
     │   ├── InvalidInputError      a value that breaks a rule of form
     │   ├── NotAllowedError        the role or the delegation does not reach so far
@@ -48,11 +49,15 @@ class PersonError(EcabinetError):
     """Something the person in front of the screen can put right."""
 
 
-class WrongPinError(PersonError):
-    """The unlock PIN is wrong.
+class VaultLockedError(PersonError):
+    """The keys are not in memory: the app locked itself, the PIN is needed first."""
 
-    ``attempts_left``: tries before the vault opens with the recovery code only.
-    ``wait_seconds``: seconds before the next try is accepted.
+
+class WrongPinError(PersonError):
+    """The unlock PIN is wrong, or came before its time.
+
+    ``attempts_left``: tries before the next lock-out, 0 while one lasts.
+    ``wait_seconds``: seconds before the next try is accepted, 0 outside a lock-out.
     """
 
     def __init__(self, attempts_left: int, wait_seconds: float = 0.0) -> None:
@@ -70,7 +75,14 @@ class WeakPinError(PersonError):
 
 
 class WrongRecoveryCodeError(PersonError):
-    """The recovery code is mistyped or belongs to another vault."""
+    """The recovery code is mistyped or belongs to another vault.
+
+    ``group``: number (from 1) of the first group that does not check; 0 when the code is well formed.
+    """
+
+    def __init__(self, group: int = 0) -> None:
+        super().__init__(f"group {group} is mistyped" if group else "not this vault's recovery code")
+        self.group = group
 
 
 class EnrolmentCodeError(PersonError):
