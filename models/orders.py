@@ -1,13 +1,15 @@
 """Orders to a device: today the wipe (ARCHITECTURE, "Keys"). Both ends share this module; it is pure.
 
-Two administrators sign the same canonical statement with their device keys (Ed25519); the hub adds the epoch's order
-key over statement and signatures, which vouches that the two hold the administrator's role. The device obeys only
-what carries all three, names the hub it is enrolled at, and names itself.
+Two administrators sign the same canonical statement with their own keys (Ed25519), which the root-signed epoch names
+(:class:`models.epochs.EpochStatement`, ``administrators``); the hub adds the epoch's order key over statement and
+signatures. The device obeys only what carries all three, names the hub it is enrolled at, and names itself: neither
+the hub alone nor one administrator alone destroys a vault. Having obeyed, it signs an acknowledgement; its device key
+is destroyed last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -24,7 +26,7 @@ FORMAT = 1
 SIGNERS = 2
 MAX_ORDER = 16 * 1024
 _CONTEXT = b"ecabinet/wipe/v1\x00"
-_ENDORSED = b"ecabinet/order/v1\x00"
+_DONE = b"ecabinet/order-done/v1\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,8 @@ class WipeStatement:
 
 
 class OrderSignature(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """One administrator's signature by the device key ``key`` (raw Ed25519)."""
+    """One administrator's signature by ``key`` (raw Ed25519)."""
 
-    person: str
     key: bytes
     signature: bytes
 
@@ -83,37 +84,23 @@ class OrderSignature(msgspec.Struct, frozen=True, array_like=True, forbid_unknow
 class _Order(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     statement: bytes
     signatures: tuple[OrderSignature, ...]
-    endorsement: bytes
 
 
-def sign_wipe(statement: bytes, person: str, device_key: Ed25519PrivateKey) -> OrderSignature:
-    """An administrator's signature over the exact statement."""
-    return OrderSignature(person, device_key.public_key().public_bytes_raw(), device_key.sign(_CONTEXT + statement))
+def sign_wipe(statement: WipeStatement, administrator: Ed25519PrivateKey) -> OrderSignature:
+    """An administrator's signature."""
+    data = _CONTEXT + statement.encode()
+    return OrderSignature(administrator.public_key().public_bytes_raw(), administrator.sign(data))
 
 
-def check_signatures(statement: bytes, signatures: Sequence[OrderSignature]) -> None:
-    """Two different persons and keys signed exactly this. Raises :class:`InvalidInputError`."""
-    if len({s.person for s in signatures}) < SIGNERS or len({s.key for s in signatures}) < SIGNERS:
-        raise InvalidInputError("a wipe needs two administrators")
-    for item in signatures:
-        try:
-            Ed25519PublicKey.from_public_bytes(item.key).verify(item.signature, _CONTEXT + statement)
-        except (InvalidSignature, ValueError) as error:
-            raise InvalidInputError("an administrator's signature does not verify") from error
+def encode_order(statement: WipeStatement, signatures: Sequence[OrderSignature]) -> bytes:
+    """The order as it is kept and travels; not checked here."""
+    return msgspec.msgpack.encode(_Order(statement.encode(), tuple(signatures)))
 
 
-def endorse(statement: bytes, signatures: Sequence[OrderSignature], order_key: Ed25519PrivateKey) -> bytes:
-    """The order as it travels, with the hub's word for its signers. Raises :class:`InvalidInputError`."""
-    check_signatures(statement, signatures)
-    parts = msgspec.msgpack.encode([statement, tuple(signatures)])
-    return msgspec.msgpack.encode(_Order(statement, tuple(signatures), order_key.sign(_ENDORSED + parts)))
+def read_order(data: bytes, root_key: str, administrators: Collection[bytes]) -> WipeStatement:
+    """The order of a hub, once two different keys out of ``administrators`` (raw Ed25519) signed it.
 
-
-def verify_wipe(data: bytes, root_key: str, device: str, order_key: bytes) -> WipeStatement:
-    """The order, once everything about it is right for this device.
-
-    Raises :class:`InvalidInputError` for what is no order of two administrators, :class:`HubIdentityError` for one of
-    another hub or for another device, or without the signature of the epoch's ``order_key`` (raw Ed25519).
+    Raises :class:`InvalidInputError` for what is no such order, :class:`HubIdentityError` for another hub's.
     """
     if len(data) > MAX_ORDER:
         raise InvalidInputError("order too large")
@@ -121,13 +108,26 @@ def verify_wipe(data: bytes, root_key: str, device: str, order_key: bytes) -> Wi
         order = msgspec.msgpack.decode(data, type=_Order)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
         raise InvalidInputError("not an order") from error
-    parts = msgspec.msgpack.encode([order.statement, order.signatures])
-    try:
-        Ed25519PublicKey.from_public_bytes(order_key).verify(order.endorsement, _ENDORSED + parts)
-    except (InvalidSignature, ValueError) as error:
-        raise HubIdentityError("the order is not the hub's") from error
-    check_signatures(order.statement, order.signatures)
+    signers = {item.key for item in order.signatures if item.key in administrators and _signed(order.statement, item)}
+    if len(signers) < SIGNERS:
+        raise InvalidInputError("a wipe needs two administrators of this epoch")
     statement = WipeStatement.decode(order.statement)
-    if statement.root_key != root_key or statement.device != device:
+    if statement.root_key != root_key:
+        raise HubIdentityError("the order is another hub's")
+    return statement
+
+
+def verify_wipe(data: bytes, root_key: str, device: str, administrators: Collection[bytes]) -> WipeStatement:
+    """The order, once everything about it is right for this device; raises like :func:`read_order`."""
+    statement = read_order(data, root_key, administrators)
+    if statement.device != device:
         raise HubIdentityError("the order is for another device")
     return statement
+
+
+def _signed(statement: bytes, item: OrderSignature) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(item.key).verify(item.signature, _CONTEXT + statement)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
