@@ -1,0 +1,1 @@
+"""Phiếu lấy ý kiến: list and detail, the answer, signing, stages and history."""

@@ -1,0 +1,335 @@
+"""Phiếu lấy ý kiến: the list by tab, the chosen ballot, the answer and its signing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from models.commands.client.cast import BallotDesk, CastRow
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from models.commands.client.ballots import save_draft
+from models.errors import EcabinetError
+from models.ports import Phase
+from models.queries.client.ballot_detail import AnswerBar as Bar
+from models.queries.client.ballot_detail import BallotDetailRow, ballot_detail
+from models.queries.client.ballots import BallotListRow, BallotTab, TabCounts, count_tabs, list_ballots
+from models.queries.client.people import MeRow, me
+from models.types import BallotId, ChangeSet, Choice, PersonId
+from ui.ballots.answer_bar import AnswerBar
+from ui.ballots.detail import BallotDetail
+from ui.ballots.rows import list_rows
+from ui.ballots.sign_dialog import SignDialog, SigningFacts
+from ui.context import Context
+from ui.widgets.cards import Divider, EmptyState
+from ui.widgets.overlay import Overlay
+from ui.widgets.rows import RowList
+from ui.widgets.tabs import Tabs, TabSpec
+
+_LIST_WIDTH = 336
+_SHOWN_KINDS = ("ballot", "draft", "out_event", "receipt", "answer", "result", "reading", "held_document", "alarm")
+
+
+class BallotsScreen(QWidget):
+    """``paper_requested``: ballot and document ids. ``counted``: ballots to answer. ``detail_shown`` in narrow windows
+    says that one can go back to the list.
+    """
+
+    paper_requested = Signal(str, str)
+    counted = Signal(int)
+    detail_shown = Signal(bool)
+
+    def __init__(self, context: Context, desk: BallotDesk, overlay: Overlay, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._desk = desk
+        self._overlay = overlay
+        self._tab = BallotTab.TO_ANSWER
+        self._ballot: BallotId | None = None
+        self._row: BallotDetailRow | None = None
+        self._me: MeRow | None = None
+        self._answering_again = False
+        self._narrow = False
+        self._dialog: SignDialog | None = None
+        self._build()
+        context.bridge.changed.connect(self._on_changed)
+        context.read(lambda s: me(s, context.person, context.now()), self._on_me, owner=self)
+        self.refresh()
+
+    # -- what others ask -----------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the list, the counts and the ballot again."""
+        person, now, tab = self._context.person, self._context.now(), self._tab
+        self._context.read(lambda s: count_tabs(s, person, now), self._on_counts, owner=self)
+        self._context.read(
+            lambda s: list_ballots(s, person, tab, now), lambda rows: self._on_rows(tab, rows), owner=self
+        )
+        if self._ballot is not None:
+            self._read_ballot(self._ballot)
+
+    def open_ballot(self, ballot: BallotId) -> None:
+        """Show one ballot, whichever tab it stands in."""
+        if ballot != self._ballot:
+            self._bar.flush()
+            self._bar.clear()
+            self._answering_again = False
+        self._ballot = ballot
+        self._list.set_current(ballot)
+        self._read_ballot(ballot)
+        seal = self._desk.mark_opened
+        self._context.work(lambda: seal(ballot), lambda _: None, lambda _: None, owner=self)
+        self._show_pane(detail=True)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """One pane at a time in narrow windows."""
+        self._narrow = narrow
+        self._show_pane(detail=self._ballot is not None and narrow)
+
+    def show_list(self) -> None:
+        """Back to the list (narrow windows)."""
+        self._bar.flush()
+        self._show_pane(detail=False)
+
+    def flush(self) -> None:
+        """Nothing the person typed stays only in memory."""
+        self._bar.flush()
+
+    # -- building ------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        theme = self._context.theme
+        self._tabs = Tabs(
+            theme,
+            (
+                TabSpec(BallotTab.TO_ANSWER.value, self.tr("Cần trả lời")),
+                TabSpec(BallotTab.SIGNED.value, self.tr("Đã ký")),
+                TabSpec(BallotTab.RETURNED.value, self.tr("Trả lại")),
+                TabSpec(BallotTab.CLOSED.value, self.tr("Đã đóng")),
+            ),
+        )
+        self._tabs.chosen.connect(self._on_tab_chosen)
+        self._list = RowList(theme, self.tr("Danh sách phiếu"))
+        self._list.chosen.connect(self._on_row_chosen)
+        self._nothing = EmptyState(theme, "vote", "", "")
+        self._list_stack = QStackedWidget()
+        self._list_stack.addWidget(self._list)
+        self._list_stack.addWidget(self._nothing)
+        self._left = QWidget()
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        tabs_row = QHBoxLayout()
+        tabs_row.setContentsMargins(20, 0, 0, 0)
+        tabs_row.addWidget(self._tabs)
+        tabs_row.addStretch(1)
+        left.addLayout(tabs_row)
+        left.addWidget(Divider(theme))
+        left.addWidget(self._list_stack, 1)
+        self._detail = BallotDetail(theme)
+        self._detail.paper_opened.connect(self._on_paper_opened)
+        self._detail.answer_again_requested.connect(self._on_answer_again)
+        self._detail.copy_requested.connect(lambda code: QGuiApplication.clipboard().setText(code))
+        self._detail.mate_opened.connect(lambda ballot: self.open_ballot(BallotId(ballot)))
+        self._bar = AnswerBar(theme)
+        self._bar.edited.connect(self._on_edited)
+        self._bar.sign_requested.connect(self._on_sign_requested)
+        self._bar.hide()
+        shown = QWidget()
+        column = QVBoxLayout(shown)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._detail, 1)
+        column.addWidget(self._bar)
+        self._choose = EmptyState(
+            theme,
+            "vote",
+            self.tr("Chọn một phiếu để xem"),
+            self.tr("Tài liệu đã tải về đọc được cả khi mất mạng."),
+        )
+        self._right = QStackedWidget()
+        self._right.addWidget(self._choose)
+        self._right.addWidget(shown)
+        self._shown = shown
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.addWidget(self._left)
+        self._splitter.addWidget(self._right)
+        self._splitter.setSizes([_LIST_WIDTH, 1000])
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setCollapsible(0, False)
+        self._splitter.setHandleWidth(1)
+        self._left.setMinimumWidth(_LIST_WIDTH - 40)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._splitter)
+
+    def _show_pane(self, *, detail: bool) -> None:
+        self._left.setVisible(not (self._narrow and detail))
+        self._right.setVisible(not self._narrow or detail)
+        self.detail_shown.emit(self._narrow and detail)
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def _read_ballot(self, ballot: BallotId) -> None:
+        person, now = self._context.person, self._context.now()
+        self._context.read(
+            lambda s: ballot_detail(s, ballot, person, now), lambda row: self._on_ballot(ballot, row), owner=self
+        )
+
+    def _on_me(self, row: MeRow | None) -> None:
+        self._me = row
+
+    def _on_counts(self, counts: TabCounts) -> None:
+        self._tabs.set_counts(
+            {
+                BallotTab.TO_ANSWER.value: counts.to_answer,
+                BallotTab.SIGNED.value: counts.signed or None,
+                BallotTab.RETURNED.value: counts.returned or None,
+            }
+        )
+        self.counted.emit(counts.to_answer)
+
+    def _on_rows(self, tab: BallotTab, rows: tuple[BallotListRow, ...]) -> None:
+        if tab is not self._tab:
+            return
+        self._list.set_rows(list_rows(rows, tab, self._context.now()))
+        if not rows:
+            self._nothing.set_words(*self._empty_words(tab))
+        self._list_stack.setCurrentWidget(self._list if rows else self._nothing)
+        if self._ballot is not None:
+            self._list.set_current(self._ballot)
+        elif rows and not self._narrow:
+            self.open_ballot(rows[0].id)
+
+    def _empty_words(self, tab: BallotTab) -> tuple[str, str]:
+        return {
+            BallotTab.TO_ANSWER: (self.tr("Không còn phiếu cần trả lời"), self.tr("Phiếu mới sẽ hiện ngay tại đây.")),
+            BallotTab.SIGNED: (self.tr("Chưa có phiếu đã ký"), self.tr("Phiếu đã ký được giữ ở đây đến khi đóng.")),
+            BallotTab.RETURNED: (self.tr("Không có phiếu bị trả lại"), ""),
+            BallotTab.CLOSED: (self.tr("Chưa có phiếu đã đóng"), ""),
+        }[tab]
+
+    def _on_ballot(self, ballot: BallotId, row: BallotDetailRow | None) -> None:
+        if ballot != self._ballot:
+            return
+        self._row = row
+        if row is None:
+            self._right.setCurrentWidget(self._choose)
+            return
+        self._detail.show_ballot(row, self._context.now())
+        may_answer = row.bar is Bar.NONE and (row.current is None or self._answering_again or row.draft is not None)
+        self._bar.setVisible(may_answer)
+        if may_answer:
+            self._bar.set_replacing(row.current is not None)
+            self._bar.show_draft(row.draft)
+        self._right.setCurrentWidget(self._shown)
+
+    def _on_changed(self, changes: ChangeSet) -> None:
+        if any(changes.ids(kind) for kind in _SHOWN_KINDS):
+            self.refresh()
+
+    # -- intents -------------------------------------------------------------------------------------------------
+
+    def _on_tab_chosen(self, key: str) -> None:
+        self._tab = BallotTab(key)
+        self._bar.flush()
+        self._ballot, self._row = None, None
+        self._right.setCurrentWidget(self._choose)
+        self.refresh()
+
+    def _on_row_chosen(self, key: object) -> None:
+        self.open_ballot(BallotId(str(key)))
+
+    def _on_paper_opened(self, document: str) -> None:
+        if self._ballot is not None:
+            self._bar.flush()
+            self.paper_requested.emit(self._ballot, document)
+
+    def _on_answer_again(self) -> None:
+        self._answering_again = True
+        if self._row is not None:
+            self._on_ballot(self._row.id, self._row)
+
+    def _on_edited(self, choice: Choice | None, opinion: str) -> None:
+        if self._ballot is not None:
+            ballot, now = self._ballot, self._context.now()
+            self._context.write(lambda s: save_draft(s, ballot, choice, opinion, now), owner=self)
+
+    # -- signing -------------------------------------------------------------------------------------------------
+
+    def _on_sign_requested(self) -> None:
+        """Collect every ballot with a complete draft, this one first, then show what will be signed."""
+        if self._ballot is None:
+            return
+        first, person, now = self._ballot, self._context.person, self._context.now()
+        self._context.read(lambda s: _complete_drafts(s, first, person, now), self._on_gathered, owner=self)
+
+    def _on_gathered(self, rows: tuple[BallotDetailRow, ...]) -> None:
+        if not rows:
+            return
+        self._context.work(
+            self._desk.identity,
+            lambda identity: self._open_dialog(
+                rows,
+                SigningFacts(
+                    person=self._signer_words(),
+                    certificate=identity.subject,
+                    valid_until=identity.not_after,
+                    on_token=identity.on_token,
+                    is_test=identity.is_test,
+                    offline_since=self._offline_since(),
+                ),
+            ),
+            self._bar.show_trouble,
+            owner=self,
+        )
+
+    def _signer_words(self) -> str:
+        if self._me is None:
+            return ""
+        member = self.tr("thành viên Chính phủ")
+        return f"{self._me.name}, {member}" if self._me.membership else self._me.name
+
+    def _offline_since(self) -> datetime | None:
+        state = self._context.activity.state()
+        return state.last_contact if state.phase is Phase.OFFLINE else None
+
+    def _open_dialog(self, rows: tuple[BallotDetailRow, ...], facts: SigningFacts) -> None:
+        dialog = SignDialog(self._context.theme, rows, facts)
+        dialog.sign_requested.connect(self._on_confirmed)
+        self._dialog = dialog
+        self._overlay.open(dialog)
+
+    def _on_confirmed(self, ballots: tuple[BallotId, ...], pin: str) -> None:
+        self._context.work(lambda: self._desk.cast(ballots, pin), self._on_cast, self._on_cast_failed, owner=self)
+
+    def _on_cast(self, rows: tuple[CastRow, ...]) -> None:
+        self._answering_again = False
+        if self._dialog is not None:
+            self._dialog.set_busy(False)
+            self._dialog = None
+            self._overlay.close_panel()
+        self._context.link.wake()
+        self._tab = BallotTab.SIGNED
+        self._tabs.set_current(BallotTab.SIGNED.value)
+        self.refresh()
+
+    def _on_cast_failed(self, error: EcabinetError) -> None:
+        if self._dialog is not None:
+            self._dialog.show_failure(error)
+
+
+def _complete_drafts(session: Session, first: BallotId, person: PersonId, now: datetime) -> tuple[BallotDetailRow, ...]:
+    """Ballots that could be signed now, ``first`` before the others."""
+    others = (row.id for row in list_ballots(session, person, BallotTab.TO_ANSWER, now) if row.id != first)
+    rows = (ballot_detail(session, ballot, person, now) for ballot in (first, *others))
+    return tuple(row for row in rows if row is not None and _is_complete(row))
+
+
+def _is_complete(row: BallotDetailRow) -> bool:
+    draft = row.draft
+    if row.bar is not Bar.NONE or draft is None or draft.choice is None:
+        return False
+    return draft.choice is Choice.APPROVE or bool(draft.opinion.strip())

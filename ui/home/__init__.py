@@ -1,0 +1,1 @@
+"""Việc cần xử lý: what needs this person now, by deadline."""
