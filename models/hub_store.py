@@ -101,9 +101,7 @@ def allocate(session: Session, name: str, count: int = 1) -> int:
     """
     if count < 1:
         raise DefectError("a sequence is taken one or more at a time")
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SEQUENCE_LOCK})
-    # On SQLite the transaction is the only writer since it began.
+    hold_sequences(session)
     last = session.execute(
         text(
             "INSERT INTO counter (name, value) VALUES (:name, :count) "
@@ -112,6 +110,13 @@ def allocate(session: Session, name: str, count: int = 1) -> int:
         {"name": name, "count": count},
     ).scalar_one()
     return int(last) - count + 1
+
+
+def hold_sequences(session: Session) -> None:
+    """Take the lock of all sequences to the end of the transaction, before reading what will be numbered."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SEQUENCE_LOCK})
+    # On SQLite the transaction is the only writer since it began.
 
 
 def newest(session: Session, name: str) -> int:

@@ -26,6 +26,7 @@ FORMAT = 1
 SIGNERS = 2
 MAX_ORDER = 16 * 1024
 _CONTEXT = b"ecabinet/wipe/v1\x00"
+_ENDORSED = b"ecabinet/order/v1\x00"
 _DONE = b"ecabinet/order-done/v1\x00"
 
 
@@ -75,8 +76,9 @@ class WipeStatement:
 
 
 class OrderSignature(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """One administrator's signature by ``key`` (raw Ed25519)."""
+    """One administrator's signature by ``key`` (raw Ed25519). ``person`` says whose it is, for the audit log."""
 
+    person: str
     key: bytes
     signature: bytes
 
@@ -84,50 +86,74 @@ class OrderSignature(msgspec.Struct, frozen=True, array_like=True, forbid_unknow
 class _Order(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     statement: bytes
     signatures: tuple[OrderSignature, ...]
+    endorsement: bytes
 
 
-def sign_wipe(statement: WipeStatement, administrator: Ed25519PrivateKey) -> OrderSignature:
-    """An administrator's signature."""
-    data = _CONTEXT + statement.encode()
-    return OrderSignature(administrator.public_key().public_bytes_raw(), administrator.sign(data))
+def sign_wipe(statement: bytes, person: str, administrator: Ed25519PrivateKey) -> OrderSignature:
+    """An administrator's signature over the exact statement."""
+    key = administrator.public_key().public_bytes_raw()
+    return OrderSignature(person, key, administrator.sign(_CONTEXT + statement))
 
 
-def encode_order(statement: WipeStatement, signatures: Sequence[OrderSignature]) -> bytes:
-    """The order as it is kept and travels; not checked here."""
-    return msgspec.msgpack.encode(_Order(statement.encode(), tuple(signatures)))
+def check_signatures(statement: bytes, signatures: Sequence[OrderSignature]) -> None:
+    """Two different persons and keys signed exactly this. Raises :class:`InvalidInputError`."""
+    if len({s.person for s in signatures}) < SIGNERS or len({s.key for s in signatures}) < SIGNERS:
+        raise InvalidInputError("a wipe needs two administrators")
+    if not all(_verifies(s.key, s.signature, _CONTEXT + statement) for s in signatures):
+        raise InvalidInputError("an administrator's signature does not verify")
 
 
-def read_order(data: bytes, root_key: str, administrators: Collection[bytes]) -> WipeStatement:
-    """The order of a hub, once two different keys out of ``administrators`` (raw Ed25519) signed it.
+def endorse(statement: bytes, signatures: Sequence[OrderSignature], order_key: Ed25519PrivateKey) -> bytes:
+    """The order as it travels, under the epoch's order key. Raises :class:`InvalidInputError`."""
+    check_signatures(statement, signatures)
+    parts = msgspec.msgpack.encode([statement, tuple(signatures)])
+    return msgspec.msgpack.encode(_Order(statement, tuple(signatures), order_key.sign(_ENDORSED + parts)))
 
-    Raises :class:`InvalidInputError` for what is no such order, :class:`HubIdentityError` for another hub's.
+
+def verify_wipe(
+    data: bytes, root_key: str, device: str, order_key: bytes, administrators: Collection[bytes]
+) -> WipeStatement:
+    """The order, once everything about it is right for this device. ``order_key`` and ``administrators`` are raw
+    Ed25519 keys of the epoch.
+
+    Raises :class:`InvalidInputError` for what is no order of two administrators, :class:`HubIdentityError` for one of
+    another hub or for another device, without the hub's signature, or signed by others than the administrators.
     """
-    if len(data) > MAX_ORDER:
-        raise InvalidInputError("order too large")
-    try:
-        order = msgspec.msgpack.decode(data, type=_Order)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise InvalidInputError("not an order") from error
-    signers = {item.key for item in order.signatures if item.key in administrators and _signed(order.statement, item)}
-    if len(signers) < SIGNERS:
-        raise InvalidInputError("a wipe needs two administrators of this epoch")
+    order = _decode(data)
+    parts = msgspec.msgpack.encode([order.statement, order.signatures])
+    if not _verifies(order_key, order.endorsement, _ENDORSED + parts):
+        raise HubIdentityError("the order is not the hub's")
+    if any(item.key not in administrators for item in order.signatures):
+        raise HubIdentityError("the order is signed by somebody who is no administrator")
+    check_signatures(order.statement, order.signatures)
     statement = WipeStatement.decode(order.statement)
-    if statement.root_key != root_key:
-        raise HubIdentityError("the order is another hub's")
-    return statement
-
-
-def verify_wipe(data: bytes, root_key: str, device: str, administrators: Collection[bytes]) -> WipeStatement:
-    """The order, once everything about it is right for this device; raises like :func:`read_order`."""
-    statement = read_order(data, root_key, administrators)
-    if statement.device != device:
+    if statement.root_key != root_key or statement.device != device:
         raise HubIdentityError("the order is for another device")
     return statement
 
 
-def _signed(statement: bytes, item: OrderSignature) -> bool:
+def sign_done(wipe: WipeStatement, device_key: Ed25519PrivateKey) -> bytes:
+    """The device's word that it has obeyed."""
+    return device_key.sign(_DONE + wipe.encode())
+
+
+def check_done(data: bytes, signature: bytes, device_key: bytes) -> bool:
+    """Whether the device (raw Ed25519 key) acknowledged exactly this stored order."""
+    return _verifies(device_key, signature, _DONE + _decode(data).statement)
+
+
+def _decode(data: bytes) -> _Order:
+    if len(data) > MAX_ORDER:
+        raise InvalidInputError("order too large")
     try:
-        Ed25519PublicKey.from_public_bytes(item.key).verify(item.signature, _CONTEXT + statement)
+        return msgspec.msgpack.decode(data, type=_Order)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise InvalidInputError("not an order") from error
+
+
+def _verifies(key: bytes, signature: bytes, data: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, data)
     except (InvalidSignature, ValueError):
         return False
     return True

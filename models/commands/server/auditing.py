@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from models.commands.server.sequence import AUDIT, allocate
+from models.commands.server.sequence import AUDIT
+from models.hub_store import allocate
 from models.tables.server.hub import Audit
 
 SYSTEM = "system"
@@ -30,7 +31,7 @@ def record(
     """
     session.execute(
         insert(Audit).values(
-            seq=allocate(session, AUDIT, 1) + 1,
+            seq=allocate(session, AUDIT),
             at=now,
             actor=actor,
             device=device,

@@ -13,8 +13,9 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from models.commands.server.sequence import CHANGES, allocate, batches, hold
+from models.commands.server.sequence import CHANGES, batches
 from models.commands.server.visibility import Audiences, audiences
+from models.hub_store import allocate, hold_sequences
 from models.tables.server.hub import Change
 from models.tables.shared.registry import KINDS
 from models.types import ChangeSet
@@ -42,7 +43,7 @@ def reach_anew(session: Session, pairs: Iterable[tuple[str, str]], now: datetime
 
 def _publish(session: Session, pairs: Iterable[tuple[str, str]], now: datetime, *, revised: bool) -> ChangeSet:
     session.flush()
-    hold(session)
+    hold_sequences(session)
     by_kind: dict[str, set[str]] = defaultdict(set)
     for kind, record in pairs:
         by_kind[kind].add(record)
@@ -80,7 +81,7 @@ def _write_lines(session: Session, kind: str, records: Iterable[str], seen: Audi
     for start in range(0, len(gone), 500):
         part = delete(Change).where(Change.seq.in_(gone[start : start + 500]))
         session.execute(part.execution_options(synchronize_session=False))
-    first = allocate(session, CHANGES, len(lines)) + 1
+    first = allocate(session, CHANGES, len(lines))
     session.execute(
         insert(Change),
         [

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.canonical import nfc
-from models.commands.server import auditing
+from models.commands.server import auditing, tracking
 from models.commands.server.changes import publish
 from models.errors import EnrolmentCodeError, InvalidInputError, NotAllowedError
 from models.orders import OrderSignature, WipeStatement, check_signatures, endorse
@@ -94,14 +94,13 @@ def revoke_device(session: Session, actor: str, device: str, now: datetime) -> t
     return None, changes
 
 
-def note_contact(session: Session, device: str, seen_size: int, lease_until: datetime | None, now: datetime) -> None:
-    """A device was here and has verified the ledger's first ``seen_size`` leaves; its lease is renewed.
-
-    In a transaction of its own: every exchange comes by here.
-    """
-    values = {"last_seen": now, "seen_size": seen_size}
-    statement = update(DeviceKey).where(DeviceKey.device == device)
-    session.execute(statement.values(values if lease_until is None else {**values, "lease_until": lease_until}))
+def renew_lease(session: Session, device: str, lease_until: datetime, now: datetime) -> tuple[None, ChangeSet]:
+    """The device was here: its lease holds up to ``lease_until``, and the Office sees its person's last contact."""
+    key = session.get(DeviceKey, device)
+    if key is None:
+        raise InvalidInputError("unknown device")
+    key.last_seen, key.lease_until = now, lease_until
+    return None, tracking.note_contact(session, key.person, now)
 
 
 def order_wipe(

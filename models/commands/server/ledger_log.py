@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from models import ledger
 from models.commands.server.context import HubContext
-from models.commands.server.sequence import LEAVES, allocate, insert_new, used
+from models.commands.server.sequence import LEAVES, insert_new
 from models.errors import DefectError
+from models.hub_store import allocate, newest
 from models.tables.server.hub import Head, Leaf, Node
 from models.types import LeafKind
 
@@ -28,7 +29,7 @@ def append_leaf(session: Session, kind: LeafKind, ballot: str, subject: str, dat
 
     Takes the lock of the sequences (see :mod:`models.commands.server.sequence`).
     """
-    number = allocate(session, LEAVES, 1)
+    number = allocate(session, LEAVES) - 1
     frontier = _with_nodes(session, lambda hash_at: ledger.Frontier.load(number, hash_at))
     leaf = ledger.leaf_hash(data)
     _, nodes = frontier.append(leaf)
@@ -43,7 +44,7 @@ def append_leaf(session: Session, kind: LeafKind, ballot: str, subject: str, dat
 
 def tree_size(session: Session) -> int:
     """Number of leaves."""
-    return used(session, LEAVES)
+    return newest(session, LEAVES)
 
 
 def tree_root(session: Session, size: int) -> bytes:

@@ -166,7 +166,7 @@ def expire_delegations(session: Session, now: datetime) -> tuple[int, ChangeSet]
 
 
 def register_certificate(
-    session: Session, actor: str, person: str, der: bytes, now: datetime, *, is_test: bool, software_key: bool
+    session: Session, actor: str, person: str, der: bytes, is_test: bool, software_key: bool, now: datetime
 ) -> tuple[str, ChangeSet]:
     """Register a signing certificate to a person; returns its id (SHA-256 of the DER).
 

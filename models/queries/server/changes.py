@@ -15,8 +15,9 @@ import msgspec
 from sqlalchemy import BigInteger, ColumnElement, select, type_coerce
 from sqlalchemy.orm import Session
 
+from models.hub_store import newest
 from models.tables.base import Instant
-from models.tables.server.hub import Change, Counter
+from models.tables.server.hub import Change
 from models.tables.shared.registry import KINDS
 from models.types import Principal
 
@@ -60,7 +61,7 @@ class _Line(NamedTuple):
 
 def newest_seq(session: Session) -> int:
     """Number of the newest line of the change log."""
-    return session.execute(select(Counter.value).where(Counter.name == "change")).scalar() or 0
+    return newest(session, "change")
 
 
 def pull(
