@@ -30,6 +30,7 @@
     │   ├── StoreDamagedError      the key is right, the file is not
     │   ├── VaultDamagedError      both copies of the header are unreadable
     │   ├── DocumentDamagedError   a piece or an envelope that does not decrypt or hash
+    │   ├── PieceMissingError      .number: this piece of a document is not here yet
     │   ├── EnvelopeKeyError       an envelope sealed to a key that this hub does not hold
     │   └── RendererError          the page renderer gave up on a paper
     ├── RefusedError           the hub said no, finally; .reason is shown to the person
@@ -179,6 +180,14 @@ class VaultDamagedError(EnvironmentFaultError):
 
 class DocumentDamagedError(EnvironmentFaultError):
     """A stored piece or envelope that does not decrypt or does not match its hash."""
+
+
+class PieceMissingError(EnvironmentFaultError):
+    """A piece of a document is not on this device yet; ``number`` counts from 0."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"piece {number} is not here yet")
+        self.number = number
 
 
 class EnvelopeKeyError(EnvironmentFaultError):
