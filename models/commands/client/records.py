@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from models.commands.client.raw import execute_many, rows_in
 from models.errors import HubAnswerError
 from models.search import fold
-from models.tables.base import Instant
+from models.tables.base import Instant, SharedBase
 from models.tables.shared.registry import KINDS
 from models.types import (
     AnswerBasis,
@@ -149,7 +149,8 @@ def _parse_rows(kind: str, ids: list[str], bodies: list[Mapping[str, Any]]) -> l
 
 @cache
 def _plan(kind: str) -> _Plan:
-    table = KINDS[kind].table.__table__
+    name = KINDS[kind].table.__tablename__
+    table = SharedBase.metadata.tables[name]
     columns = []
     for column in table.columns:
         check = _checker(column.type, nullable=bool(column.nullable), words=_WORDS.get((kind, column.name)))
@@ -163,7 +164,7 @@ def _plan(kind: str) -> _Plan:
         columns=tuple(columns),
         id_index=names.index("id"),
         searched=tuple(names.index(name) for name in KINDS[kind].searched),
-        upsert=f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}',
+        upsert=f'INSERT INTO "{name}" ({quoted}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}',
     )
 
 

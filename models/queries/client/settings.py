@@ -15,6 +15,9 @@ LAST_CONTACT = "sync.last_contact"
 LEASE_UNTIL = "sync.lease_until"
 EPOCH = "sync.epoch"
 ALARM_EXPLANATION = "alarm.explanation:"  # + alarm id: the hub's signed explanation, in words
+KNOWN_KINDS = "sync.kinds"  # JSON: record kinds and schemas of the last exchange
+EPOCHS = "sync.epochs"  # JSON: every epoch (statement, signature), base64
+CHECKED_RESULT = "result.checked:"  # + result id: its own leaf was looked for
 HUB_NOW = "sync.hub_now"  # newest hub time seen
 
 

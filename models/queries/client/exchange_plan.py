@@ -1,0 +1,79 @@
+"""What the next exchange has to say: cursors, kinds, acts that wait, the newest head."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.epochs import EpochReason
+from models.hub_trust import HubTrust
+from models.ledger import SignedHead, TreeHead
+from models.queries.client.my_answer import WAITING_STATES
+from models.queries.client.settings import EPOCH, KNOWN_KINDS, setting
+from models.tables.client.local import Cursor, OutEvent, SeenHead
+from models.tables.shared.registry import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingAct:
+    """An act to send. ``rank`` 0: a signed ballot."""
+
+    event: str
+    envelope: str
+    rank: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangePlan:
+    """Everything an exchange needs from the store. ``epoch`` is the one last applied (0: none yet).
+
+    ``new_kinds``: kinds that this version understands and the last exchange did not: they start at 0.
+    """
+
+    epoch: int
+    cursors: Mapping[str, int]
+    new_kinds: Mapping[str, int]
+    waiting: tuple[WaitingAct, ...]
+    base: TreeHead | None
+
+
+def understood_kinds() -> dict[str, int]:
+    """Every kind of this version with its schema."""
+    return {kind.name: kind.schema for kind in KINDS.values()}
+
+
+def exchange_plan(session: Session, trust: HubTrust) -> ExchangePlan:
+    """Read in one snapshot what the next exchange needs."""
+    known: dict[str, int] = msgspec.json.decode(setting(session, KNOWN_KINDS, "{}"), type=dict[str, int])
+    cursors: dict[str, int] = dict(session.execute(select(Cursor.principal, Cursor.seq)).tuples().all())
+    new = {name: schema for name, schema in understood_kinds().items() if known.get(name) != schema}
+    waiting = session.execute(
+        select(OutEvent.id, OutEvent.envelope, OutEvent.rank, OutEvent.digest)
+        .where(OutEvent.state.in_([state.value for state in WAITING_STATES]))
+        .order_by(OutEvent.rank, OutEvent.device_seq)
+    )
+    return ExchangePlan(
+        epoch=int(setting(session, EPOCH, "0")),
+        cursors=cursors,
+        new_kinds=new if cursors else {},
+        waiting=tuple(WaitingAct(*row) for row in waiting),
+        base=newest_head(session, trust),
+    )
+
+
+def newest_head(session: Session, trust: HubTrust) -> TreeHead | None:
+    """The newest verified head that the next one must extend; None where nothing was seen yet."""
+    for epoch in reversed(trust.epochs):
+        data = session.scalars(
+            select(SeenHead.data).where(SeenHead.epoch == epoch.number).order_by(SeenHead.size.desc()).limit(1)
+        ).first()
+        if data is not None:
+            return SignedHead.decode(data).head
+        if epoch.reason is EpochReason.RESTORE:  # the ledger goes on from there, not from what was seen before
+            return TreeHead(epoch.base_size, epoch.base_root, epoch.valid_from)
+    return None
