@@ -12,11 +12,11 @@ from typing import TypeVar
 
 from models.profile_session import UnlockedProfile
 from PySide6.QtCore import QObject
-from sqlalchemy.orm import Session
 
 from models.errors import EcabinetError
 from models.ports import Activity, Link
-from models.types import ChangeSet, PersonId
+from models.store import Command, Query
+from models.types import PersonId
 from ui.bridge import Bridge
 from ui.renderer.process import RendererSpare
 from ui.theme import Theme
@@ -46,7 +46,7 @@ class Context:
 
     def read(
         self,
-        query: Callable[[Session], _T],
+        query: Query[_T],
         done: Callable[[_T], None],
         *,
         owner: QObject,
@@ -57,7 +57,7 @@ class Context:
 
     def write(
         self,
-        command: Callable[[Session], tuple[_T, ChangeSet]],
+        command: Command[_T],
         done: Callable[[_T], None] | None = None,
         *,
         owner: QObject,

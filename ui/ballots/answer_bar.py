@@ -108,7 +108,7 @@ class AnswerBar(QWidget):
 
     def show_trouble(self, error: EcabinetError) -> None:
         """Signing cannot even begin: say what is missing."""
-        words_for = {
+        words_for: dict[type[EcabinetError], str] = {
             SignerMissingError: self.tr("Chưa có chứng thư hoặc thiết bị ký. Hãy cắm thiết bị ký rồi thử lại."),
             SignerLockedError: self.tr("Khóa ký đang bị khóa. Liên hệ Văn phòng Chính phủ."),
         }

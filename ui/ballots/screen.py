@@ -8,7 +8,6 @@ from models.commands.client.cast import BallotDesk, CastRow
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
-from sqlalchemy.orm import Session
 
 from models.commands.client.ballots import save_draft
 from models.errors import EcabinetError
@@ -17,7 +16,8 @@ from models.queries.client.ballot_detail import AnswerBar as Bar
 from models.queries.client.ballot_detail import BallotDetailRow, ballot_detail
 from models.queries.client.ballots import BallotListRow, BallotTab, TabCounts, count_tabs, list_ballots
 from models.queries.client.people import MeRow, me
-from models.types import BallotId, ChangeSet, Choice, PersonId
+from models.queries.client.signable import signable_ballots
+from models.types import BallotId, ChangeSet, Choice
 from ui.ballots.answer_bar import AnswerBar
 from ui.ballots.detail import BallotDetail
 from ui.ballots.rows import list_rows
@@ -264,7 +264,7 @@ class BallotsScreen(QWidget):
         if self._ballot is None:
             return
         first, person, now = self._ballot, self._context.person, self._context.now()
-        self._context.read(lambda s: _complete_drafts(s, first, person, now), self._on_gathered, owner=self)
+        self._context.read(lambda s: signable_ballots(s, first, person, now), self._on_gathered, owner=self)
 
     def _on_gathered(self, rows: tuple[BallotDetailRow, ...]) -> None:
         if not rows:
@@ -319,17 +319,3 @@ class BallotsScreen(QWidget):
     def _on_cast_failed(self, error: EcabinetError) -> None:
         if self._dialog is not None:
             self._dialog.show_failure(error)
-
-
-def _complete_drafts(session: Session, first: BallotId, person: PersonId, now: datetime) -> tuple[BallotDetailRow, ...]:
-    """Ballots that could be signed now, ``first`` before the others."""
-    others = (row.id for row in list_ballots(session, person, BallotTab.TO_ANSWER, now) if row.id != first)
-    rows = (ballot_detail(session, ballot, person, now) for ballot in (first, *others))
-    return tuple(row for row in rows if row is not None and _is_complete(row))
-
-
-def _is_complete(row: BallotDetailRow) -> bool:
-    draft = row.draft
-    if row.bar is not Bar.NONE or draft is None or draft.choice is None:
-        return False
-    return draft.choice is Choice.APPROVE or bool(draft.opinion.strip())

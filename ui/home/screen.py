@@ -54,8 +54,9 @@ class HomeScreen(QWidget):
 
     def _on_home(self, row: HomeRow, now: datetime) -> None:
         place = self._scroller.verticalScrollBar().value()
-        self._scroller.setWidget(self._page(row, now))
-        self._scroller.widget().setAutoFillBackground(False)
+        page = self._page(row, now)
+        self._scroller.setWidget(page)
+        page.setAutoFillBackground(False)
         self._scroller.verticalScrollBar().setValue(place)
 
     def _page(self, row: HomeRow, now: datetime) -> QWidget:
