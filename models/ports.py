@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -135,15 +136,24 @@ class SignerIdentity:
     on_token: bool
 
 
+class SigningSession(Protocol):
+    """An unlocked key, for one batch."""
+
+    def sign(self, digest: bytes) -> bytes:
+        """A detached CMS signature (DER, PAdES B-B) over a SHA-256 digest (32 bytes).
+
+        Raises SignerError when the token is pulled out, SignerCancelledError when the person cancels at its pad.
+        """
+
+
 class Signer(Protocol):
     """A software key or a PKCS#11 token."""
 
     def identity(self) -> SignerIdentity:
         """The certificate, readable before the PIN. Raises SignerMissingError."""
 
-    def sign_all(self, hashes_of: Sequence[Callable[[object], bytes]], pin: str) -> list[bytes]:
-        """Sign a batch with one PIN. Raises WrongSignerPinError, SignerLockedError, CertificateUnfitError.
+    def unlock(self, pin: str) -> AbstractContextManager[SigningSession]:
+        """Open the key with one try of the PIN; leaving the context drops the key.
 
-        Each callable is given the backend's raw signer (see models.signing) and returns the finished file, so
-        that slow tokens and cancellation stay inside the backend.
+        Entering raises WrongSignerPinError, SignerLockedError, SignerMissingError. A wrong PIN is never retried.
         """

@@ -43,10 +43,10 @@ def day_month(moment: datetime) -> str:
 
 
 def hour_and_day(moment: datetime) -> str:
-    """``17 giờ 00 phút, thứ Ba, ngày 24 tháng 11 năm 2026 (giờ Hà Nội, +07:00)``."""
+    """``17 giờ 00 phút, thứ Ba, ngày 24 tháng 11 năm 2026 (+07:00)``."""
     local = moment.astimezone(HANOI)
     weekday = _WEEKDAYS[local.weekday()]
-    return f"{local.hour:02d} giờ {local.minute:02d} phút, {weekday}, {day_month(moment)} (giờ\u00a0Hà\u00a0Nội,\u00a0+07:00)"
+    return f"{local.hour:02d} giờ {local.minute:02d} phút, {weekday}, {day_month(moment)} (+07:00)"
 
 
 def stamp_time(moment: datetime) -> str:
