@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from ui.enrol import CheckedCode, EnrolScreen, SigningDevice
 from ui.frame.chip import ChipKind, ChipState, StateChip
 from ui.frame.window import MainWindow
+from ui.sync_panel import LineState, Problem, StoragePart, SyncFacts, SyncLine, SyncPanel, SyncView
 from ui.theme import Colour, Space, Style, Theme, Tone
+from ui.unlock import Greeting, UnlockScreen
 from ui.widgets.badge import Badge, KeyCap
 from ui.widgets.buttons import Button, ButtonKind, IconButton
 from ui.widgets.cards import Card, EmptyState, KeyValueBox, Notice, SectionHead
@@ -360,6 +363,131 @@ def frame_keys(theme: Theme) -> QWidget:
     return window
 
 
+def unlock(theme: Theme) -> QWidget:
+    window = MainWindow(theme)
+    page = UnlockScreen(theme)
+    page.show_greeting(
+        Greeting(
+            "Bộ trưởng Bộ Công Thương",
+            "Máy tính bảng 12 inch · mở lần cuối 14:02 hôm nay",
+            "Tự khóa sau 5 phút không dùng. Đổi trong Cài đặt.",
+            "Được dùng ngoại tuyến đến 05/12/2026.",
+        )
+    )
+    page.set_state(ChipState(ChipKind.OFFLINE, "Ngoại tuyến · 2 chờ gửi"))
+    window.show_page(page)
+    window.show()
+    page.show_wrong_pin(4, 0, "2 phiếu đã ký và mọi ghi chú vẫn được giữ an toàn trên máy.")
+    page.pin_pane.field.type_digit("1")
+    page.pin_pane.field.type_digit("2")
+    return window
+
+
+def unlock_waiting(theme: Theme) -> QWidget:
+    window = unlock(theme)
+    page = window.findChild(UnlockScreen)
+    assert page is not None
+    page.show_wrong_pin(2, 95, "2 phiếu đã ký vẫn được giữ an toàn trên máy.")
+    return window
+
+
+def unlock_recovery(theme: Theme) -> QWidget:
+    window = unlock(theme)
+    page = window.findChild(UnlockScreen)
+    assert page is not None
+    page.show_locked_out("2 phiếu đã ký vẫn được giữ an toàn trên máy.")
+    page.show_recovery()
+    page.show_wrong_recovery()
+    return window
+
+
+def enrol(theme: Theme) -> QWidget:
+    window = MainWindow(theme)
+    page = EnrolScreen(theme)
+    page.form.code.set_text("vpcp.example:8443#7KQM-X2HT-9RWD-4NPE-C6VB-1A2B-3C4D-5E6F")
+    page.form.show_code(
+        CheckedCode(
+            "Văn phòng Chính phủ · mã hợp lệ, còn 26 phút",
+            "Cấp cho: Bộ trưởng Bộ Công Thương",
+            "Dấu khóa gốc 4F2A 91C7 0B3E D815, khớp với mã",
+            "Máy tính bảng 12 inch của Bộ trưởng",
+        )
+    )
+    page.form.set_signing_devices(
+        [
+            SigningDevice("token", "Chứng thư: Bộ trưởng Bộ Công Thương", "Hiệu lực đến 14/08/2027", state="Đã thấy"),
+            SigningDevice("soft", "Khóa thử nghiệm trên máy", "Chữ ký thử nghiệm", "key-round", has_own_pin=False),
+        ]
+    )
+    page.form.declaration.setChecked(True)
+    page.form.pin.set_text("12457986")
+    page.form.pin_again.set_text("124579")
+    page.form.set_note("Tải lần đầu: khoảng 180 MB")
+    window.show_page(page)
+    window.show()
+    page.form.pin_again.setFocus()
+    return window
+
+
+def enrol_soft(theme: Theme) -> QWidget:
+    window = enrol(theme)
+    page = window.findChild(EnrolScreen)
+    assert page is not None
+    page.form.set_signing_devices(
+        [SigningDevice("soft", "Khóa thử nghiệm trên máy", "Chữ ký thử nghiệm", "key-round", has_own_pin=False)]
+    )
+    page.show_failure("Không kết nối được với Văn phòng Chính phủ.", "Mã chưa bị dùng. Kiểm tra mạng rồi thử lại.")
+    return window
+
+
+def enrol_recovery(theme: Theme) -> QWidget:
+    window = enrol(theme)
+    page = window.findChild(EnrolScreen)
+    assert page is not None
+    page.show_recovery("7KQM-X2HT-9RWD-4NPE-C6VB-1A2B-3C4D-5E6F", has_keyring=False)
+    return window
+
+
+def sync(theme: Theme) -> QWidget:
+    window = _framed(theme, home(theme), "home")
+    window.set_title("Việc cần xử lý", "Thứ Hai, 23/11/2026")
+    window.set_state(ChipState(ChipKind.SYNCING, "Đang đồng bộ 3/12 · 40 MB"))
+    panel = SyncPanel(theme)
+    safe = "Tệp trên máy chủ thiếu 2 trang. 5 tài liệu khác đầy đủ, ghi chú và phiếu đã ký vẫn được giữ trên máy."
+    panel.set_view(
+        SyncView(
+            ChipKind.SYNCING,
+            "Đang đồng bộ 3/12",
+            "24 / 40 MB · còn khoảng 2 phút",
+            0.6,
+            (
+                SyncLine("a", "2 phiếu đã ký", "Đã có biên nhận", LineState.RECEIVED),
+                SyncLine("b", "Trả lời giấy mời phiên họp 27/11", "Đã gửi", LineState.SENT),
+                SyncLine("c", "Tài liệu phiếu 9015, thư viện số", "5/8 · 24/31 MB", LineState.FETCHING, 0.77, True),
+                SyncLine("d", "Tài liệu phiên họp 27/11", "9 MB", LineState.WAITING),
+                SyncLine("e", "3 ghi chú chia sẻ với trợ lý", "6 KB", LineState.WAITING),
+            ),
+            (
+                Problem(
+                    "9017",
+                    "Chưa tải được “Bản so sánh” của phiếu 9017",
+                    safe,
+                    (("report", "Báo Văn phòng gửi lại"), ("retry", "Thử tải lại")),
+                ),
+            ),
+            SyncFacts(
+                "14:02:31 · mạng chuyên dùng",
+                "05/12/2026 · còn 12 ngày",
+                "3,2 / 8,0 GB",
+                (StoragePart("Tài liệu 1,9", 0.24), StoragePart("Phiên họp 1,0", 0.12), StoragePart("Phiếu 0,3", 0.04)),
+            ),
+        )
+    )
+    window.show()
+    window.open_at_chip(panel)
+    return window
+
+
 BOARDS: dict[str, tuple[Callable[[Theme], QWidget], tuple[tuple[int, int], ...]]] = {
     "controls": (controls, ((1100, 640),)),
     "facts": (facts, ((760, 1300),)),
@@ -368,4 +496,11 @@ BOARDS: dict[str, tuple[Callable[[Theme], QWidget], tuple[tuple[int, int], ...]]
     "ballots": (frame_ballots, ((1280, 800),)),
     "dialog": (frame_dialog, ((1280, 800),)),
     "keys": (frame_keys, ((1280, 800),)),
+    "unlock": (unlock, ((1280, 800), (1024, 700))),
+    "unlock_waiting": (unlock_waiting, ((1280, 800),)),
+    "unlock_recovery": (unlock_recovery, ((1280, 800),)),
+    "enrol": (enrol, ((1280, 800), (1024, 700))),
+    "enrol_soft": (enrol_soft, ((1280, 800),)),
+    "enrol_recovery": (enrol_recovery, ((1280, 800),)),
+    "sync": (sync, ((1280, 800), (1024, 700))),
 }

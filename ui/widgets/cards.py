@@ -199,6 +199,11 @@ class Notice(Card):
         self._words.setVisible(bool(words))
         self.setAccessibleName(f"{title} {words}".strip())
 
+    def set_look(self, tone: Tone, icon: str) -> None:
+        """Another tone and icon, when the same place tells something else."""
+        self.set_tone(tone)
+        self._glyph.set_glyph(icon, tone.text)
+
     def _act_row(self, theme: Theme, acts: Sequence[tuple[str, str]]) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(Space.XS)

@@ -107,6 +107,10 @@ class Field(QWidget):
     def text(self) -> str:
         return self.line.text()
 
+    def set_label(self, words: str) -> None:
+        self._label.set_words(words)
+        self.line.setAccessibleName(words)
+
     def set_text(self, words: str) -> None:
         self.line.setText(words)
 
@@ -194,13 +198,17 @@ class PinField(Field):
         super().__init__(
             theme, label, icon=icon, help_words=help_words, height=height, line=pin, label_style=style, parent=parent
         )
-        self._digits_only = digits_only
-        if digits_only:
-            pin.setInputMethodHints(pin.inputMethodHints() | Qt.InputMethodHint.ImhDigitsOnly)
-            pin.textEdited.connect(self._on_text_edited)
+        self.set_digits_only(digits_only)
+        pin.textEdited.connect(self._on_text_edited)
         self._eye = IconButton(theme, "eye", self.tr("Hiện mã PIN"), side=36)
         self._eye.clicked.connect(self._on_eye_clicked)
         self.frame.row.addWidget(self._eye)
+
+    def set_digits_only(self, digits_only: bool) -> None:
+        """A PIN of digits, or a passphrase."""
+        self._digits_only = digits_only
+        hints = self.line.inputMethodHints() & ~Qt.InputMethodHint.ImhDigitsOnly
+        self.line.setInputMethodHints(hints | Qt.InputMethodHint.ImhDigitsOnly if digits_only else hints)
 
     def take(self) -> str:
         """The PIN as written; the field is empty afterwards and hides again."""
@@ -216,9 +224,10 @@ class PinField(Field):
         return not self.line.text()
 
     def type_digit(self, digit: str) -> None:
-        """One key of the keypad."""
-        self.line.insert(digit)
-        self.edited.emit(self.line.text())
+        """One key of the keypad; nothing while the field is disabled."""
+        if self.line.isEnabled():
+            self.line.insert(digit)
+            self.edited.emit(self.line.text())
 
     def erase_digit(self) -> None:
         self.line.end(False)
@@ -227,7 +236,7 @@ class PinField(Field):
 
     def _on_text_edited(self, words: str) -> None:
         kept = "".join(letter for letter in words if letter in "0123456789")
-        if kept != words:
+        if self._digits_only and kept != words:
             self.line.setText(kept)
 
     def _on_eye_clicked(self) -> None:

@@ -119,7 +119,7 @@ def _formats(theme: Theme, runs: Sequence[Run], style: Style, colour: Colour) ->
 class Label(QLabel):
     """A text in one style. With `wrap` it takes as many lines as it needs, at most `max_lines`; else it is elided.
 
-    `middle` centres a wrapped text in a height that is more than it needs.
+    `rigid` keeps one line whole where others beside it can be elided; `middle` centres a wrapped text in a height that is more than it needs.
     """
 
     def __init__(
@@ -133,6 +133,7 @@ class Label(QLabel):
         max_lines: int = _MANY,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
         middle: bool = False,
+        rigid: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -143,6 +144,7 @@ class Label(QLabel):
         self._max_lines = max_lines if wrap else 1
         self._align = align
         self._middle = middle or not wrap
+        self._rigid = rigid
         self._runs: tuple[Run, ...] = ()
         self._block: TextBlock | None = None
         self._block_width = -1
@@ -190,6 +192,8 @@ class Label(QLabel):
         return QSize(width, self._laid_out(width).height)
 
     def minimumSizeHint(self) -> QSize:
+        if self._rigid:
+            return self.sizeHint()
         if not self._wrap:
             shortest = int(self._theme.metrics(self._style).averageCharWidth() * 3)
             return QSize(min(shortest, self.sizeHint().width()), self._theme.line(self._style))
