@@ -24,11 +24,11 @@ def check_tree() -> ModuleType:
 
 # Written in parts, so that this file itself passes the check.
 PLANTED = [
-    "https://files." + "pythonhosted.org/packages/x",
+    "https://files.python" + "hosted.org/packages/x",
     "--index" + "-url=https://mirror.example",
-    "see /work" + "/main/x",
-    'open("/tmp' + '/x")',
-    "/home" + "/someone/x",
+    "see /wo" + "rk/main/x",
+    'open("/tm' + 'p/x")',
+    "/ho" + "me/someone/x",
     "host 10.1." + "2.3",
     "-----BEGIN " + "PRIVATE KEY-----",
     "<" * 7 + " HEAD",
