@@ -31,7 +31,7 @@ PROBLEM_HUB: Final = "ecabinet"  # Problem.hub of every true hub
 COMPRESS_FROM: Final = 512  # bytes: below this, compressing costs more than it saves
 ENROL_CONTEXT: Final = b"ecabinet/enrol/v1\x00"
 TOKEN_CONTEXT: Final = b"ecabinet/token/v1\x00"
-RESULT_INFO: Final = b"ecabinet/result/v1\x00"  # HPKE info of Settled.sealed, before the event's id (ASCII)
+RESULT_INFO: Final = b"ecabinet/settled/v1\x00"  # HPKE info of Settled.sealed, before the event's id (ASCII)
 
 
 class Code(StrEnum):

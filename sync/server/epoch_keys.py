@@ -41,22 +41,19 @@ class EpochKeys:
     key_file: Path
 
 
-def new_root_key(folder: HubFolder) -> Ed25519PrivateKey:
-    """Make the root key and write it to ``root.key`` (PEM, 0600)."""
+def new_private_key(path: Path) -> Ed25519PrivateKey:
+    """Make a key that is to be taken offline (root, administrators) and write it to ``path`` (PEM, 0600)."""
     key = Ed25519PrivateKey.generate()
-    write_secret(folder.root_key_file, _private_pem(key))
+    write_secret(path, _private_pem(key))
     return key
 
 
-def load_root_key(path: Path) -> Ed25519PrivateKey:
-    """Read a root key file. Raises :class:`InvalidInputError`."""
+def load_private_key(path: Path) -> Ed25519PrivateKey:
+    """Read such a key. Raises :class:`InvalidInputError`."""
     try:
-        key = load_pem_private_key(path.read_bytes(), None)
+        return _load_ed25519(path)
     except (OSError, ValueError, TypeError) as error:
-        raise InvalidInputError(f"root key cannot be read: {path}") from error
-    if not isinstance(key, Ed25519PrivateKey):
-        raise InvalidInputError("root key is not an Ed25519 key")
-    return key
+        raise InvalidInputError(f"not an Ed25519 key file: {path}") from error
 
 
 def prepare_epoch(

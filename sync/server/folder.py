@@ -4,9 +4,11 @@
 
     hub.json         settings (:class:`Settings`), no secrets
     root.key         the root key: to be taken offline after ``init``
+    admin-N.key      administrators' keys, of which two approve a wipe: to be handed over after ``init``
     epochs/N.json    root-signed statements, exact bytes, each with N.sig
     keys/epoch-N/    working keys of one epoch, mode 0600
     keys/token.key   keys the device tokens
+    keys/test-authority.pem   issues test certificates, where there is one
     keys/blob.key    encrypts the blobs; never part of a backup
     hub.db           the database, where no URL is given
     blobs/           encrypted pieces of documents
@@ -23,6 +25,7 @@ import msgspec
 
 from models.durable import make_folder, write_file
 from models.errors import DefectError, InvalidInputError
+from models.signing.authority import TestAuthority
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,6 +57,10 @@ class HubFolder:
     @property
     def root_key_file(self) -> Path:
         return self.path / "root.key"
+
+    def administrator_file(self, number: int) -> Path:
+        """An administrator's key: to be handed over after ``init``."""
+        return self.path / f"admin-{number}.key"
 
     @property
     def epochs(self) -> Path:
@@ -105,6 +112,17 @@ class HubFolder:
         if len(data) != 32:
             raise DefectError(f"{file.name} is damaged")
         return data
+
+    @property
+    def test_authority_file(self) -> Path:
+        return self.keys / "test-authority.pem"
+
+    def test_authority(self) -> TestAuthority | None:
+        """The hub's own authority for test certificates, where it has one."""
+        try:
+            return TestAuthority.decode(self.test_authority_file.read_bytes())
+        except FileNotFoundError:
+            return None
 
     def stored_epochs(self) -> list[tuple[bytes, bytes]]:
         """Every (statement, signature), oldest first."""

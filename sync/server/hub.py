@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from models.commands.server.context import HubContext
 from models.epochs import EpochStatement, root_key_id, verify_chain
 from models.errors import InvalidInputError
 from models.hub_store import HubDatabase
 from models.ports import Clock
 from models.queries.server.changes import newest_seq
+from models.rules.holidays import shipped_holidays
+from models.rules.ruleset import shipped_rules
 from models.tables.server.hub import DeviceKey
-from models.types import DeviceId, PersonId
+from models.types import ChangeSet, DeviceId, PersonId
 from sync import protocol
+from sync.server.answers import DICTIONARIES, load_anchors, make_verifier
 from sync.server.auth import Challenges, RateLimit, Tokens
 from sync.server.blobs import Blobs
 from sync.server.epoch_keys import EpochKeys, envelope_keys, load_keys
@@ -24,6 +31,7 @@ from sync.server.problems import ProblemError, unauthorized
 from sync.server.wake import WakeBoard
 
 ENROL_CHALLENGE_SECONDS = 10 * 60
+T = TypeVar("T")
 
 
 class SystemClock:
@@ -62,13 +70,15 @@ class Hub:
         self.envelope_keys = envelope_keys(folder, self.chain)
         self.epochs_message = protocol.Epochs(self.root_key, tuple(stored))
         self.database = HubDatabase(folder.database_url(self.settings))
+        self.database.upgrade()
         token_key = folder.secret("token.key")
         self.tokens = Tokens(token_key)
         self.token_challenges = Challenges(token_key, protocol.CHALLENGE_SECONDS)
         self.enrol_challenges = Challenges(token_key, ENROL_CHALLENGE_SECONDS)
         self.limits = {"enrol": RateLimit(burst=20, per_minute=20), "token": RateLimit(burst=120, per_minute=120)}
         self.blobs = Blobs(folder.blobs, folder.secret("blob.key"))
-        self.wake = WakeBoard(lambda: self.database.read(newest_seq))
+        self.test_authority = folder.test_authority()
+        self.wake = WakeBoard(lambda: self.read(newest_seq))
 
     @property
     def epoch(self) -> EpochStatement:
@@ -79,6 +89,20 @@ class Hub:
     def root_key_id(self) -> str:
         """Id of the root key, as statements name it."""
         return root_key_id(self.root_key)
+
+    @cached_property
+    def context(self) -> HubContext:
+        """What the commands need of this hub."""
+        return HubContext(
+            root_key=self.root_key_id,
+            epoch=self.epoch.number,
+            checkpoint_key=self.keys.checkpoint,
+            rules=shipped_rules(),
+            holidays=shipped_holidays(),
+            verify=make_verifier(lambda: self.read(load_anchors)),
+            templates=frozenset(DICTIONARIES),
+            allows_test_certificates=self.settings.is_sample or self.settings.test_authority,
+        )
 
     def health(self) -> protocol.Health:
         """That the hub answers, and its time."""
@@ -102,10 +126,24 @@ class Hub:
                 DeviceId(device), PersonId(key.person), key.last_seen, key.lease_until, key.revoked_at is not None
             )
 
-        caller = self.database.read(read)
+        caller = self.read(read)
         if caller is None:
             raise unauthorized()
         return caller
+
+    def read(self, query: Callable[[Session], T]) -> T:
+        """Run a query on one snapshot."""
+        with self.database.reading() as session:
+            return query(session)
+
+    def write(self, command: Callable[[Session], tuple[T, ChangeSet]]) -> T:
+        """Run a command in one transaction, then wake those who listen."""
+        with self.database.writing() as session:
+            result, changes = command(session)
+            seq = newest_seq(session) if changes else 0
+        if changes:
+            self.wake.announce(seq)
+        return result
 
     def close(self) -> None:
         """Let the database go."""

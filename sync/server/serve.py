@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
 import signal
 import socket
 from collections.abc import Callable
 from typing import Any
 
+from granian import _granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
@@ -17,20 +16,23 @@ from granian.server.embed import Server
 from sync.server.app import make_app
 from sync.server.hub import Hub
 
-_log = logging.getLogger(__name__)
+_BACKLOG = 512
 
 
 class _Server(Server):
-    """Granian's embedded server, which tells the port that it really got."""
+    """Granian's embedded server on a socket of ours: the port is known, and one in use is an error at once (granian
+    itself would share it by SO_REUSEPORT).
+    """
 
-    def __init__(self, on_listening: Callable[[int], None], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, listening: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._on_listening = on_listening
+        self._listening = listening
 
-    def startup(self, spawn_target: Any, target_loader: Any) -> None:
-        super().startup(spawn_target, target_loader)
-        with socket.socket(fileno=os.dup(self._sfd)) as listening:
-            self._on_listening(listening.getsockname()[1])
+    def _init_shared_socket(self) -> None:
+        # Granian's stubs know neither the arguments nor that the attributes hold None only at first.
+        holder: Any = _granian.SocketHolder
+        self.__dict__["_shd"] = holder(self._listening.fileno(), False, _BACKLOG)
+        self.__dict__["_sfd"] = self._listening.fileno()
 
 
 def serve(hub: Hub, host: str, port: int, on_listening: Callable[[int], None]) -> None:
@@ -39,11 +41,12 @@ def serve(hub: Hub, host: str, port: int, on_listening: Callable[[int], None]) -
 
 
 async def _serve(hub: Hub, host: str, port: int, on_listening: Callable[[int], None]) -> None:
+    listening = socket.create_server((host, port), backlog=_BACKLOG)
     server = _Server(
-        on_listening,
+        listening,
         make_app(hub),
         address=host,
-        port=port,
+        port=listening.getsockname()[1],
         interface=Interfaces.ASGI,
         http=HTTPModes.http1,
         websockets=False,
@@ -61,6 +64,7 @@ async def _serve(hub: Hub, host: str, port: int, on_listening: Callable[[int], N
 
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, on_signal)
+    on_listening(listening.getsockname()[1])
     await server.serve()
 
 

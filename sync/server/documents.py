@@ -1,0 +1,124 @@
+"""Documents over the wire: announced, uploaded by pieces with resume, read by ranges of whole or part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from models.commands.server.auditing import record
+from models.commands.server.visibility import audience, principals_of
+from models.errors import InvalidInputError
+from models.tables.shared.ballots import Document
+from models.types import NO_CHANGES, ChangeSet
+from sync import protocol
+from sync.server.filenames import clean_filename
+from sync.server.hub import Caller, Hub
+from sync.server.problems import ProblemError, bad_request
+
+_RULE = "declaration"
+_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Bytes ``start`` up to, not including, ``end`` of a document of ``size`` bytes."""
+
+    start: int
+    end: int
+    size: int
+    partial: bool
+
+
+def announce(hub: Hub, caller: Caller, message: protocol.UploadBegin) -> protocol.UploadState:
+    """Take note of an upload; what is missing. Raises ProblemError 422 ``secrecy`` without the declaration that the
+    document holds no state secret (DOMAIN.md section 4).
+    """
+    now = hub.clock.now()
+    if not message.no_secret:
+        hub.write(lambda session: _note_refusal(session, caller, message.document, now))
+        raise ProblemError(422, "secrecy", _RULE)
+    upload = msgspec.structs.replace(message, filename=clean_filename(message.filename))
+    if hub.read(lambda session: session.get(Document, upload.document) is not None):
+        return protocol.UploadState(())
+    hub.write(lambda session: (None, NO_CHANGES))
+    hub.blobs.announce(upload)
+    return protocol.UploadState(hub.blobs.missing(upload))
+
+
+def put_piece(hub: Hub, caller: Caller, document: str, number: int, data: bytes) -> protocol.UploadState:
+    """Store one piece; the last one completes the document. Raises ProblemError 409 ``not_announced``, 422
+    ``mismatch`` (then every piece is gone and the upload starts anew).
+    """
+    upload = hub.blobs.announced(document)
+    if upload is None:
+        if hub.read(lambda session: session.get(Document, document) is not None):
+            return protocol.UploadState(())
+        raise ProblemError(409, "not_announced")
+    hub.blobs.put_piece(upload, number, data)
+    missing = hub.blobs.missing(upload)
+    if not missing:
+        _complete(hub, caller, upload)
+    return protocol.UploadState(missing)
+
+
+def open_range(hub: Hub, caller: Caller, document: str, wanted: str | None) -> Part:
+    """Which bytes to send. Raises ProblemError 404 for a document that is not there or not for this person (the two
+    are not told apart), 416 for a range outside.
+    """
+    now = hub.clock.now()
+
+    def read(session: Session) -> int | None:
+        row = session.get(Document, document)
+        if row is None:
+            return None
+        reach = audience(session, "document", document, now) & principals_of(session, caller.person, now)
+        return row.size if reach else None
+
+    size = hub.read(read)
+    if size is None:
+        raise ProblemError(404, "not_found")
+    return parse_range(wanted, size)
+
+
+def stream(hub: Hub, document: str, part: Part) -> Iterator[bytes]:
+    """The part's bytes, decrypted piece by piece."""
+    return hub.blobs.read(document, part.start, part.end)
+
+
+def parse_range(wanted: str | None, size: int) -> Part:
+    """One byte range (RFC 9110, 14.1.2); a list of ranges is answered with the whole, as the RFC allows."""
+    match = _RANGE.fullmatch(wanted.strip()) if wanted else None
+    if match is None:
+        return Part(0, size, size, partial=False)
+    first, last = match.groups()
+    if not first and not last:
+        raise bad_request("range")
+    if not first:  # the last n bytes
+        start, end = max(0, size - int(last)), size
+    else:
+        start, end = int(first), min(size, int(last) + 1) if last else size
+    if start >= size or end <= start:
+        raise ProblemError(416, "range", "", {"Content-Range": f"bytes */{size}"})
+    return Part(start, end, size, partial=True)
+
+
+def _complete(hub: Hub, caller: Caller, upload: protocol.UploadBegin) -> None:
+    if not hub.blobs.whole_fits(upload):
+        hub.blobs.discard(upload.document)
+        raise ProblemError(422, "mismatch")
+    try:
+        hub.write(lambda session: (None, NO_CHANGES))
+    except InvalidInputError:
+        hub.blobs.discard(upload.document)
+        raise
+    hub.blobs.finish(upload.document)
+
+
+def _note_refusal(session: Session, caller: Caller, document: str, now: datetime) -> tuple[None, ChangeSet]:
+    record(session, caller.person, "upload.refuse", document[:64], now, device=caller.device, rule=_RULE)
+    return None, NO_CHANGES
