@@ -38,7 +38,7 @@ class Context:
     @property
     def person(self) -> PersonId:
         """Whose profile this is."""
-        return self.profile.person
+        return PersonId(self.profile.public.person)
 
     def now(self) -> datetime:
         """The device's clock, UTC."""

@@ -1,0 +1,1 @@
+"""Cài đặt: account, devices, lock and PIN, text size, theme, language, storage, diagnostics, licences."""
