@@ -23,7 +23,7 @@ _M = TypeVar("_M", bound=protocol.Message)
 _HEADERS = {"Content-Type": protocol.MEDIA_TYPE}
 
 
-class HubProblem(Exception):
+class HubProblemError(Exception):
     """The hub said no."""
 
     def __init__(self, status: int, code: str, detail: str) -> None:
@@ -33,17 +33,17 @@ class HubProblem(Exception):
 
 
 def ask(http: httpx.Client, method: str, path: str, kind: type[_M], message: protocol.Message | None = None) -> _M:
-    """One request; the answer as a message. Raises :class:`HubProblem`."""
+    """One request; the answer as a message. Raises :class:`HubProblemError`."""
     content = b"" if message is None else protocol.encode(message)
     return read(http.request(method, path, content=content, headers=_HEADERS), kind)
 
 
 def read(response: httpx.Response, kind: type[_M]) -> _M:
-    """The message in a response. Raises :class:`HubProblem`."""
+    """The message in a response. Raises :class:`HubProblemError`."""
     if response.status_code >= 400:
         problem = protocol.decode(response.content, protocol.Problem)
         assert problem.hub == protocol.PROBLEM_HUB
-        raise HubProblem(response.status_code, problem.code, problem.detail)
+        raise HubProblemError(response.status_code, problem.code, problem.detail)
     data = response.content
     if response.headers.get("content-encoding") == "zstd":
         data = protocol.decompress(data, protocol.MAX_ANSWER)
