@@ -4,6 +4,7 @@
 
     EcabinetError
     ├── PersonError            the person can put it right: a clear word on screen, nothing is lost
+    │   ├── LeaseExpiredError      .until: contact with the hub is needed before the profile opens again
     │   ├── VaultLockedError       the app locked itself meanwhile: the PIN is needed first
     │   ├── WrongPinError          .attempts_left, .wait_seconds
     │   ├── PinLockedError         only the recovery code opens the vault
@@ -41,6 +42,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class EcabinetError(Exception):
     """Root of every error this program raises on purpose."""
@@ -48,6 +51,14 @@ class EcabinetError(Exception):
 
 class PersonError(EcabinetError):
     """Something the person in front of the screen can put right."""
+
+
+class LeaseExpiredError(PersonError):
+    """The profile may be opened until ``until`` only: contact with the hub renews the lease, also while locked."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"lease ended at {until.isoformat()}")
+        self.until = until
 
 
 class VaultLockedError(PersonError):

@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from models.commands.client.heads import record_heads
+from models.commands.client.office import discard_ballot_draft
 from models.commands.client.own_leaf import check_own_leaves
 from models.commands.client.raw import execute_many
 from models.commands.client.records import NOTHING, Batch, write_batch
@@ -26,7 +27,7 @@ from models.ledger import Receipt as LedgerReceipt
 from models.ledger import SignedHead
 from models.queries.client.settings import HUB_NOW, KNOWN_KINDS, LAST_CONTACT, LEASE_UNTIL, instant_setting
 from models.tables.client.local import OutEvent, Receipt
-from models.types import NO_CHANGES, ChangeSet, SendState
+from models.types import NO_CHANGES, ChangeSet, EventKind, SendState
 
 # The codes of sync.protocol.Code, which models does not know.
 _RECEIVED: Final = frozenset({"accepted", "already", "not_counted"})
@@ -116,6 +117,8 @@ def _settle(session: Session, acts: Sequence[SettledAct], now: datetime) -> tupl
             continue
         row.code, row.reason, row.settled_at = act.code, act.reason, act.received_at or now
         row.state = _state(act).value
+        if row.kind == EventKind.ISSUE and row.state == SendState.RECEIVED:  # the draft has become a ballot
+            changes |= discard_ballot_draft(session, row.subject)[1]
     session.flush()
     return tuple(envelopes), changes
 

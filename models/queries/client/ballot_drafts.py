@@ -9,8 +9,8 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.tables.client.local import BallotDraft
-from models.types import DocumentId, PaperRef
+from models.tables.client.local import BallotDraft, OutEvent
+from models.types import DocumentId, EventKind, PaperRef, SendState
 
 
 class DraftData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,7 +27,10 @@ class DraftData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class BallotDraftRow:
-    """A ballot being prepared on this device. Empty texts and None where not filled yet."""
+    """A ballot being prepared on this device. Empty texts and None where not filled yet.
+
+    ``sealed_at``: its issue was sealed and waits for the hub, or was refused for ``refused`` (a Refusal value).
+    """
 
     id: str
     number: str
@@ -38,21 +41,31 @@ class BallotDraftRow:
     rule_set: str
     papers: tuple[PaperRef, ...]
     saved_at: datetime
+    sealed_at: datetime | None
+    refused: str
 
 
 def list_ballot_drafts(session: Session) -> tuple[BallotDraftRow, ...]:
     """Every draft, newest first."""
-    return tuple(_row(draft) for draft in session.scalars(select(BallotDraft).order_by(BallotDraft.saved_at.desc())))
+    return tuple(
+        _row(session, draft) for draft in session.scalars(select(BallotDraft).order_by(BallotDraft.saved_at.desc()))
+    )
 
 
 def ballot_draft(session: Session, draft: str) -> BallotDraftRow | None:
     """One draft, or None."""
     record = session.get(BallotDraft, draft)
-    return _row(record) if record else None
+    return _row(session, record) if record else None
 
 
-def _row(draft: BallotDraft) -> BallotDraftRow:
+def _row(session: Session, draft: BallotDraft) -> BallotDraftRow:
     data = msgspec.json.decode(draft.data, type=DraftData)
+    issue = session.scalars(
+        select(OutEvent)
+        .where(OutEvent.subject == draft.id, OutEvent.kind == EventKind.ISSUE.value)
+        .order_by(OutEvent.device_seq.desc())
+        .limit(1)
+    ).first()
     return BallotDraftRow(
         id=draft.id,
         number=data.number,
@@ -65,4 +78,6 @@ def _row(draft: BallotDraft) -> BallotDraftRow:
             PaperRef(DocumentId(document), title, size, pages) for document, title, size, pages in data.papers
         ),
         saved_at=draft.saved_at,
+        sealed_at=issue.made_at if issue else None,
+        refused=(issue.reason or "refused") if issue and issue.state == SendState.REFUSED else "",
     )

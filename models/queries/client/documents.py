@@ -121,3 +121,8 @@ def reader_row(session: Session, ballot: BallotId, document: DocumentId) -> Read
         next=papers[position + 1].document if position + 1 < len(papers) else None,
         previous=papers[position - 1].document if position else None,
     )
+
+
+def piece_names(session: Session) -> tuple[str, ...]:
+    """Names of every piece file that some document owns."""
+    return tuple(session.scalars(select(HeldPiece.name)))
