@@ -15,6 +15,7 @@ from granian.server.embed import Server
 
 from sync.server.app import make_app
 from sync.server.hub import Hub
+from sync.server.jobs import JobRunner
 
 _BACKLOG = 512
 
@@ -65,7 +66,12 @@ async def _serve(hub: Hub, host: str, port: int, on_listening: Callable[[int], N
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, on_signal)
     on_listening(listening.getsockname()[1])
-    await server.serve()
+    jobs = JobRunner(hub)
+    jobs.start()
+    try:
+        await server.serve()
+    finally:
+        await asyncio.to_thread(jobs.stop)
 
 
 async def _stop(hub: Hub, server: Server) -> None:
