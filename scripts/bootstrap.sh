@@ -102,32 +102,36 @@ fi
 
 # --- Python environment ----------------------------------------------------------------------------------------------
 
-if ! interpreter=$(good_python); then
-    say "no Python 3.11 or later with the modules venv and ensurepip"
-    say "on Debian 12 and later:  apt-get install python3 python3-venv"
-    exit 1
-fi
+make_environment() {
+    if ! interpreter=$(good_python); then
+        say "no Python 3.11 or later with the modules venv and ensurepip"
+        say "on Debian 12 and later:  apt-get install python3 python3-venv"
+        exit 1
+    fi
+    # An environment that was moved, half made, or made by an interpreter that is gone, is made anew.
+    if ! "$python" -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
+        ! grep -qF "$root/.venv" .venv/bin/activate 2>/dev/null; then
+        say "making .venv with $interpreter"
+        rm -rf .venv
+        "$interpreter" -m venv .venv
+    fi
+    say "installing the locked dependencies (requirements/lock.txt)"
+    if ! "$python" -m pip install -qq --disable-pip-version-check --only-binary :all: --require-hashes \
+        -r requirements/lock.txt; then
+        say "pip could not install requirements/lock.txt (its own words are above)"
+        say "it needs a package index that it can reach; behind a mirror or proxy, set it in pip's own configuration"
+        exit 1
+    fi
+    # The project itself, in place: commands ecabinet and ecabinet-hub in .venv/bin.
+    "$python" -m pip install -qq --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
+    printf '%s' "$wanted" >"$stamp-python"
+}
 
-# An environment that was moved, half made, or made by an interpreter that is gone, is made anew.
-if ! "$python" -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
-    ! grep -qF "$root/.venv" .venv/bin/activate 2>/dev/null; then
-    say "making .venv with $interpreter"
-    rm -rf .venv
-    "$interpreter" -m venv .venv
-fi
+is_ready python || make_environment
 
-say "installing the locked dependencies (requirements/lock.txt)"
-if ! "$python" -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes \
-    -r requirements/lock.txt; then
-    say "pip could not install requirements/lock.txt (its own words are above)"
-    say "it needs a package index that it can reach; behind a mirror or proxy, set it in pip's own configuration"
-    exit 1
-fi
-# The project itself, in place: commands ecabinet and ecabinet-hub in .venv/bin.
-"$python" -m pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
-
-# Without its packages this clone is asked again next time; everything else is quick then.
+# Without its packages this clone is asked again next time.
 if [ "$complete" = yes ]; then
     printf '%s' "$wanted" >"$stamp-$kind"
 fi
-say "ready"
+[ "$complete" = yes ] && say "ready"
+exit 0
