@@ -138,6 +138,16 @@ class EventKind(StrEnum):
     ACKNOWLEDGE_ALARM = "alarm.acknowledge"
 
 
+class ResultCode(StrEnum):
+    """What the hub did with one event. All but RETRY are final."""
+
+    ACCEPTED = "accepted"
+    ALREADY = "already"  # accepted before: the same id, the same bytes
+    NOT_COUNTED = "not_counted"
+    REJECTED = "rejected"
+    RETRY = "retry"
+
+
 class SendState(StrEnum):
     """Where an act of this device is on its way (shown as stages)."""
 

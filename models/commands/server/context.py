@@ -44,6 +44,7 @@ class HubContext:
     ``root_key``: id of the root key (SHA-256, hex). ``checkpoint_key`` signs heads and results of ``epoch``.
     ``templates``: SHA-256 of the compression dictionaries that ``verify`` knows; a ballot packed against another one
     waits for a newer hub. ``allows_test_certificates``: a hub of sample data counts answers signed by test keys.
+    ``restored``: the epoch goes on from a backup, so ballots issued in the lost part come in again after their time.
     """
 
     root_key: str
@@ -54,3 +55,4 @@ class HubContext:
     verify: VerifyAnswer
     templates: frozenset[bytes]
     allows_test_certificates: bool
+    restored: bool = False

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models.commands.server.changes import publish
+from models.hub_store import hold_sequences
 from models.tables.shared.ballots import Ballot, Tracking
 from models.types import NO_CHANGES, BallotState, ChangeSet
 
@@ -28,6 +29,7 @@ def start_tracking(session: Session, ballot: str, members: Collection[str]) -> t
 
 def note_contact(session: Session, person: str, now: datetime) -> ChangeSet:
     """A device of the person was here; shown beside the ballots that still wait for an answer."""
+    _hold(session)
     waiting = select(Ballot.id).where(Ballot.state == BallotState.OPEN.value)
     rows = session.scalars(select(Tracking).where(Tracking.person == person, Tracking.ballot.in_(waiting))).all()
     for row in rows:
@@ -37,6 +39,7 @@ def note_contact(session: Session, person: str, now: datetime) -> ChangeSet:
 
 def mark_delivered(session: Session, person: str, ballots: Collection[str], now: datetime) -> tuple[None, ChangeSet]:
     """Ballots went to a device of this member. An aide has no row, so nothing is noted for one."""
+    _hold(session)
     query = select(Tracking).where(
         Tracking.id.in_([tracking_id(ballot, person) for ballot in ballots]), Tracking.delivered_at.is_(None)
     )
@@ -48,6 +51,7 @@ def mark_delivered(session: Session, person: str, ballots: Collection[str], now:
 
 def mark_opened(session: Session, person: str, ballot: str, now: datetime) -> ChangeSet:
     """The member opened the ballot or a paper of it; the first time counts."""
+    _hold(session)
     query = select(Tracking).where(
         Tracking.id == tracking_id(ballot, person), or_(Tracking.opened_at.is_(None), Tracking.delivered_at.is_(None))
     )
@@ -57,3 +61,9 @@ def mark_opened(session: Session, person: str, ballot: str, now: datetime) -> Ch
     row.opened_at = row.opened_at or now
     row.delivered_at = row.delivered_at or now
     return publish(session, "tracking", row.id, now=now)
+
+
+def _hold(session: Session) -> None:
+    """These rows belong to no locked ballot: whoever changes them holds the lock of the sequences already."""
+    session.flush()
+    hold_sequences(session)

@@ -1,0 +1,267 @@
+"""Signed answers: checked against ballot, member, certificate and time, entered into the ledger, settled.
+
+Whatever a member validly signed for a ballot of this hub enters the ledger, as counted or as not counted, because…
+(ARCHITECTURE, "A ballot's way" 5 and 7). Refused without an entry is only what is no such act: another person's
+certificate, another hub's or ballot's statement, a person who is no member.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from models.acts import AnswerBody
+from models.commands.server.changes import publish_all
+from models.commands.server.context import VerifiedAnswer
+from models.commands.server.ledger_log import append_leaf, head_time
+from models.commands.server.notices import NoticeKind, notify
+from models.commands.server.results import recompute
+from models.commands.server.settling import Verdict, Work, retry
+from models.errors import RefusedError
+from models.leaves import AnswerLeaf
+from models.ledger import leaf_hash
+from models.rules import commitment
+from models.rules.lateness import Bracket, CertificateTimes, Judgement, Lateness, judge
+from models.rules.replacement import Succession, Version, settle
+from models.rules.ruleset import RuleSet
+from models.statements import AnswerStatement, BallotStatement
+from models.tables.server.hub import AnswerFile, Elector
+from models.tables.shared.ballots import Answer, Ballot, Commitment
+from models.tables.shared.people import Certificate, Membership
+from models.types import BallotState, LeafKind, Refusal, ResultCode, Standing
+
+MAX_UNREADABLE = 64 * 1024
+"""Bytes of an answer out of form that still enters the ledger."""
+
+ACCEPTED_STANDINGS = (Standing.COUNTED, Standing.SUPERSEDED, Standing.COMPETING)
+"""What takes part in the succession of a member's answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruling:
+    """Standing of one answer before it is set beside the member's others."""
+
+    standing: Standing
+    reason: Refusal | None
+    late: bool
+
+
+def receive_answer(work: Work, body: AnswerBody, checked: VerifiedAnswer | RefusedError) -> Verdict:
+    """Settle one signed ballot. Raises :class:`RefusedError` for what does not enter the ledger."""
+    ballot = work.ballots.get(body.ballot)
+    if isinstance(checked, RefusedError):
+        return _receive_unreadable(work, ballot, checked)
+    statement = checked.statement
+    _check_bound(work, body, statement)
+    if ballot is None:
+        return retry("unknown_ballot", body.ballot)
+    elector = work.session.get(Elector, (ballot.id, statement.person))
+    if elector is None:
+        raise RefusedError(Refusal.NOT_A_MEMBER)
+    certificate = _registered_certificate(work, checked)
+    bracket = _bracket(work, ballot, statement)
+    ruling = _rule(work, ballot, elector, checked, certificate, bracket)
+    return _enter(work, ballot, checked, bracket, ruling)
+
+
+def accepted_answers(work: Work, ballot: str, person: str) -> list[Answer]:
+    """A member's answers that take part in the succession, in order of arrival."""
+    query = select(Answer).where(
+        Answer.ballot == ballot, Answer.person == person, Answer.standing.in_([s.value for s in ACCEPTED_STANDINGS])
+    )
+    return list(work.session.scalars(query.order_by(Answer.leaf_index)))
+
+
+def settle_member(work: Work, ballot: Ballot, answers: list[Answer]) -> list[tuple[str, str]]:
+    """Write what the succession makes of a member's accepted answers; (kind, id) pairs that changed.
+
+    Where the counted answer changed after closing, the result is computed anew.
+    """
+    before = {answer.digest for answer in answers if answer.standing == Standing.COUNTED}
+    succession = _succession(answers)
+    changed = []
+    for answer in answers:
+        standing = succession.standings[answer.digest]
+        reason = Refusal.COMPETING.value if standing is Standing.COMPETING else ""
+        if (answer.standing, answer.reason) != (standing.value, reason):
+            answer.standing, answer.reason = standing.value, reason
+            changed.append(("answer", answer.id))
+    work.session.flush()
+    if before != {succession.current}:
+        changed += recompute(work.session, work.hub, ballot, work.now)
+    return changed
+
+
+def _check_bound(work: Work, body: AnswerBody, statement: AnswerStatement) -> None:
+    """The statement is for this hub, this ballot, and says what the event around it says: nothing is replayed."""
+    event = work.signed.event
+    if statement.root_key != work.hub.root_key:
+        raise RefusedError(Refusal.WRONG_BALLOT, "the statement names another hub")
+    if statement.ballot != body.ballot:
+        raise RefusedError(Refusal.WRONG_BALLOT, "the statement names another ballot")
+    if (statement.event, statement.person, statement.device) != (event.id, event.person, event.device):
+        raise RefusedError(Refusal.INVALID, "the statement was signed for another event")
+
+
+def _registered_certificate(work: Work, checked: VerifiedAnswer) -> Certificate:
+    row = work.session.get(Certificate, hashlib.sha256(checked.certificate).hexdigest())
+    if row is None or row.person != work.person:
+        raise RefusedError(Refusal.CERTIFICATE, "not registered to this person")
+    if checked.is_test and not work.hub.allows_test_certificates:
+        raise RefusedError(Refusal.CERTIFICATE, "a test certificate")
+    return row
+
+
+def _bracket(work: Work, ballot: Ballot, statement: AnswerStatement) -> Bracket:
+    """What is known of the time of signing.
+
+    A head that this ledger never had (a lost history; the audit log notes it) proves nothing about time; then it is
+    only known that the statement names a ballot, which was issued when it was.
+    """
+    head = head_time(work.session, statement.head_size, bytes.fromhex(statement.head_root))
+    not_before = ballot.issued_at if head is None else max(ballot.issued_at, head)
+    query = select(Commitment).where(Commitment.ballot == ballot.id, Commitment.person == statement.person)
+    committed = [
+        row.recorded_at
+        for row in work.session.scalars(query)
+        if commitment.matches(row.code, work.signed.digest)
+    ]  # fmt: skip
+    return Bracket(min(not_before, work.now), work.now, min(committed, default=None))
+
+
+def _rule(
+    work: Work,
+    ballot: Ballot,
+    elector: Elector,
+    checked: VerifiedAnswer,
+    certificate: Certificate,
+    bracket: Bracket,
+) -> _Ruling:
+    rules = work.hub.rules.get(ballot.rule_set)
+    times = CertificateTimes(checked.valid_from, checked.valid_to, certificate.revoked_at)
+    judgement = judge(bracket, _cutoff(ballot), times, rules)
+    late = judgement.lateness is not Lateness.ON_TIME
+    fault = _fault(ballot, elector, checked.statement, certificate, rules)
+    if ballot.state == BallotState.CANCELLED:
+        return _Ruling(Standing.NOT_COUNTED, Refusal.CANCELLED, late)
+    if fault is not None:
+        return _Ruling(Standing.NOT_COUNTED, fault, late)
+    if judgement.standing is Standing.NOT_COUNTED:
+        return _Ruling(judgement.standing, _late_word(ballot, judgement), late)
+    ended = work.session.get(Membership, elector.membership)
+    if ended is not None and ended.until is not None and ended.until <= bracket.not_after:
+        gone = ended.until <= bracket.not_before
+        return _Ruling(Standing.NOT_COUNTED if gone else Standing.CHAIR_DECIDES, Refusal.NOT_A_MEMBER, late)
+    if judgement.standing is Standing.COUNTED and work.is_device_revoked:
+        return _Ruling(Standing.CHAIR_DECIDES, Refusal.DEVICE_REVOKED, late)
+    return _Ruling(judgement.standing, judgement.reason, late)
+
+
+def _cutoff(ballot: Ballot) -> datetime:
+    """The deadline, or the closing where everybody had answered before."""
+    return ballot.deadline if ballot.closed_at is None else min(ballot.deadline, ballot.closed_at)
+
+
+def _late_word(ballot: Ballot, judgement: Judgement) -> Refusal | None:
+    """Signed after a ballot was closed early is not late, it is closed."""
+    closed_early = ballot.closed_at is not None and ballot.closed_at < ballot.deadline
+    return Refusal.BALLOT_CLOSED if judgement.reason is Refusal.LATE and closed_early else judgement.reason
+
+
+def _fault(
+    ballot: Ballot, elector: Elector, statement: AnswerStatement, certificate: Certificate, rules: RuleSet
+) -> Refusal | None:
+    """Whether the member was shown, and signed, what the Office asked."""
+    asked = BallotStatement.decode(ballot.statement)
+    if statement.ballot_digest != ballot.digest.hex():
+        return Refusal.BALLOT_CHANGED
+    if statement.papers_root != ballot.papers_root.hex() or statement.paper_count != len(asked.papers):
+        return Refusal.WRONG_BALLOT
+    page = (statement.number, statement.title, statement.question, statement.submitted_by_name, statement.deadline)
+    if page != (asked.number, asked.title, asked.question, asked.submitted_by_name, asked.deadline):
+        return Refusal.FORM
+    if statement.membership != elector.membership or statement.is_test != certificate.is_test:
+        return Refusal.FORM
+    if certificate.software_key and not rules.software_keys_allowed:
+        return Refusal.CERTIFICATE
+    return None
+
+
+def _enter(work: Work, ballot: Ballot, checked: VerifiedAnswer, bracket: Bracket, ruling: _Ruling) -> Verdict:
+    """Into the ledger, beside the member's other answers."""
+    session, statement, digest = work.session, checked.statement, work.signed.digest
+    replaces = None if statement.replaces is None else bytes.fromhex(statement.replaces)
+    others = accepted_answers(work, ballot.id, statement.person)
+    standing, reason = ruling.standing, ruling.reason
+    if standing is Standing.COUNTED:
+        versions = [*(Version(a.digest, a.replaces) for a in others), Version(digest, replaces)]
+        standing = settle(versions).standings[digest]
+        reason = Refusal.COMPETING if standing is Standing.COMPETING else None
+    number, hashed = _append(work, ballot.id, standing, reason)
+    answer = Answer(
+        id=work.signed.event.id,
+        ballot=ballot.id,
+        person=statement.person,
+        device=statement.device,
+        choice=statement.choice.value,
+        opinion=statement.opinion,
+        digest=digest,
+        replaces=replaces,
+        made_at=statement.made_at,
+        not_before=bracket.not_before,
+        received_at=work.now,
+        leaf_index=number,
+        leaf_hash=hashed,
+        # Settled below with the others: whether it counts decides whether a result is computed anew.
+        standing=Standing.COMPETING.value if standing in ACCEPTED_STANDINGS else standing.value,
+        reason="" if reason is None else reason.value,
+        late=ruling.late,
+    )
+    session.add(answer)
+    session.add(AnswerFile(event=answer.id, pdf=checked.pdf))
+    session.flush()
+    pairs = [("answer", answer.id)]
+    if standing in ACCEPTED_STANDINGS:
+        pairs += settle_member(work, ballot, [*others, answer])
+    if standing is Standing.COMPETING:
+        pairs += notify(session, ballot.id, [statement.person], NoticeKind.COMPETING, work.now)
+    code = ResultCode.ACCEPTED if standing is Standing.COUNTED else ResultCode.NOT_COUNTED
+    changes = publish_all(session, pairs, work.now)
+    return Verdict(code, changes, standing.value, "" if reason is None else reason.value, leaf_number=number)
+
+
+def _receive_unreadable(work: Work, ballot: Ballot | None, refusal: RefusedError) -> Verdict:
+    """Signed, but its page is not what its statement renders to: a member's act all the same, so it is entered."""
+    if refusal.reason != Refusal.FORM or ballot is None or len(work.signed.event_bytes) > MAX_UNREADABLE:
+        raise refusal
+    if work.session.get(Elector, (ballot.id, work.person)) is None:
+        raise refusal
+    number, _ = _append(work, ballot.id, Standing.NOT_COUNTED, Refusal.FORM)
+    return Verdict(
+        ResultCode.NOT_COUNTED,
+        standing=Standing.NOT_COUNTED.value,
+        reason=Refusal.FORM.value,
+        detail=refusal.detail,
+        leaf_number=number,
+    )
+
+
+def _append(work: Work, ballot: str, standing: Standing, reason: Refusal | None) -> tuple[int, bytes]:
+    event = work.signed.event
+    leaf = AnswerLeaf(
+        event=event.id,
+        ballot=ballot,
+        person=event.person,
+        digest=work.signed.digest,
+        standing=standing.value,
+        reason="" if reason is None else reason.value,
+        received_at=work.now,
+    ).encode(work.signed.event_bytes)
+    return append_leaf(work.session, LeafKind.ANSWER, ballot, event.id, leaf, work.now), leaf_hash(leaf)
+
+
+def _succession(answers: list[Answer]) -> Succession:
+    return settle(Version(answer.digest, answer.replaces) for answer in answers)
