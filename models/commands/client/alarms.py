@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.alarms import AlarmKind
 from models.commands.client.settings import put_setting
 from models.errors import InvalidInputError
-from models.queries.client.settings import ALARM_EXPLANATION, setting
-from models.queries.client.sync_state import AlarmKind
+from models.local_settings import ALARM_EXPLANATION, setting
 from models.tables.client.local import Alarm
 from models.types import NO_CHANGES, ChangeSet
 

@@ -25,7 +25,7 @@ from models.errors import DefectError
 from models.hub_trust import HubTrust
 from models.ledger import Receipt as LedgerReceipt
 from models.ledger import SignedHead
-from models.queries.client.settings import HUB_NOW, KNOWN_KINDS, LAST_CONTACT, LEASE_UNTIL, instant_setting
+from models.local_settings import HUB_NOW, KNOWN_KINDS, LAST_CONTACT, LEASE_UNTIL, instant_setting
 from models.tables.client.local import OutEvent, Receipt
 from models.types import NO_CHANGES, ChangeSet, EventKind, SendState
 

@@ -9,14 +9,14 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.alarms import AlarmKind
 from models.commands.client.alarms import explain_alarms, raise_alarm
 from models.commands.client.outbox import reopen_acts
 from models.commands.client.raw import execute_many
 from models.commands.client.settings import put_setting
 from models.epochs import EpochReason, EpochStatement
 from models.hub_trust import EpochPair, HubTrust
-from models.queries.client.settings import EPOCH, EPOCHS, setting
-from models.queries.client.sync_state import AlarmKind
+from models.local_settings import EPOCH, EPOCHS, setting
 from models.tables.client.local import OutEvent, Receipt, SeenHead
 from models.types import NO_CHANGES, ChangeSet, EventId, EventKind, SendState
 

@@ -13,8 +13,8 @@ from models.blobs import Manifest
 from models.canonical import nfc
 from models.commands.client.withdrawal import drop_document
 from models.errors import InvalidInputError
-from models.queries.client.ballot_drafts import DraftData
 from models.statements import MAX_QUESTION, MAX_TITLE
+from models.tables.client.draft_data import DraftData
 from models.tables.client.local import BallotDraft, HeldDocument, HeldPiece
 from models.types import NO_CHANGES, BallotId, ChangeSet, DocumentId, PaperRef, new_id
 

@@ -8,15 +8,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.alarms import AlarmKind, missing_leaf_alarm
 from models.commands.client.alarms import raise_alarm
 from models.commands.client.settings import put_setting
 from models.errors import LedgerMismatchError
 from models.hub_trust import HubTrust
 from models.leaves import result_lists, verify_result
 from models.ledger import Receipt as LedgerReceipt
-from models.queries.client.ballot_detail import missing_leaf_alarm
-from models.queries.client.settings import CHECKED_RESULT
-from models.queries.client.sync_state import AlarmKind
+from models.local_settings import CHECKED_RESULT
 from models.tables.client.local import OutEvent, OwnAnswer, Receipt, Setting
 from models.tables.shared.ballots import Answer, Result
 from models.types import NO_CHANGES, ChangeSet, Standing

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from models.commands.client.raw import execute_many
-from models.queries.client.settings import DISMISSED
+from models.local_settings import DISMISSED
 from models.tables.base import to_micros
 from models.types import ChangeSet, EventId
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.alarms import missing_leaf_alarm
 from models.queries.client.answers import AnswerDraftRow, AnswerRow, answer_draft, answer_versions
 from models.queries.client.deadlines import days_left, silence_approves, strip
 from models.queries.client.papers import PaperRow, paper_refs, paper_rows
@@ -136,11 +137,6 @@ def _bar(session: Session, state: BallotState, person: PersonId, now: datetime) 
 
 def _has_counted(answers: tuple[AnswerRow, ...]) -> bool:
     return any(answer.standing is Standing.COUNTED for answer in answers)
-
-
-def missing_leaf_alarm(ballot: str, number: int) -> str:
-    """Id of the alarm that says: result ``number`` does not list the member's own counted answer."""
-    return f"missing_leaf:{ballot}:{number}"
 
 
 def result_rows(session: Session, ballot: str, *, has_answer: bool, published_only: bool) -> tuple[ResultRow, ...]:

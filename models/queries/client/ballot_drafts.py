@@ -9,20 +9,9 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.tables.client.draft_data import DraftData
 from models.tables.client.local import BallotDraft, OutEvent
 from models.types import DocumentId, EventKind, PaperRef, SendState
-
-
-class DraftData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What ``ballot_draft.data`` holds, as JSON. ``deadline``: RFC 3339 or None."""
-
-    number: str
-    title: str
-    question: str
-    submitted_by: str
-    deadline: datetime | None
-    rule_set: str
-    papers: tuple[tuple[str, str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)

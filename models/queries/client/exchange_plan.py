@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from models.epochs import EpochReason
 from models.hub_trust import HubTrust
 from models.ledger import SignedHead, TreeHead
+from models.local_settings import EPOCH, KNOWN_KINDS, setting
 from models.queries.client.my_answer import WAITING_STATES
-from models.queries.client.settings import EPOCH, KNOWN_KINDS, setting
 from models.tables.client.local import Cursor, OutEvent, SeenHead
 from models.tables.shared.registry import KINDS
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.queries.client.settings import dismissed_events
+from models.local_settings import dismissed_events
 from models.tables.client.local import OutEvent, OwnAnswer
 from models.tables.shared.ballots import Answer
 from models.types import Choice, SendState, Standing

@@ -11,10 +11,10 @@ from enum import StrEnum
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, defer
 
+from models.local_settings import LAST_CONTACT, dismissed_events, instant_setting
 from models.queries.client.ballot_detail import ResultRow, result_rows
 from models.queries.client.deadlines import days_left, silence_approves
 from models.queries.client.papers import paper_refs
-from models.queries.client.settings import LAST_CONTACT, dismissed_events, instant_setting
 from models.tables.client.local import OutEvent
 from models.tables.shared.ballots import Answer, Ballot, Commitment, Result, Tracking
 from models.tables.shared.people import Membership, Organization, Person

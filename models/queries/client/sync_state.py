@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Integer, cast, func, select, text
 from sqlalchemy.orm import Session
 
-from models.queries.client.answers import sending_order
-from models.queries.client.papers import PIECE_SIZE
-from models.queries.client.settings import (
+from models.alarms import AlarmKind
+from models.local_settings import (
     ALARM_EXPLANATION,
     EPOCH,
     LAST_CONTACT,
@@ -21,6 +19,8 @@ from models.queries.client.settings import (
     instant_setting,
     setting,
 )
+from models.queries.client.answers import sending_order
+from models.queries.client.papers import PIECE_SIZE
 from models.tables.client.local import Alarm, HeldDocument, HeldPiece, OutEvent, SeenHead
 from models.tables.shared.ballots import Ballot
 from models.types import DocumentId, EventId, EventKind, SendState
@@ -44,16 +44,6 @@ class ActRow:
     made_at: datetime
     settled_at: datetime | None
     reason: str
-
-
-class AlarmKind(StrEnum):
-    """What is wrong with the hub's history."""
-
-    ROLLBACK = "rollback"
-    FORK = "fork"
-    PROOF = "proof"
-    EPOCH = "epoch"
-    MISSING_LEAF = "missing_leaf"
 
 
 @dataclass(frozen=True, slots=True)

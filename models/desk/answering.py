@@ -20,11 +20,11 @@ from models.epochs import root_key_id
 from models.errors import InvalidInputError
 from models.events import SignedEvent
 from models.ledger import EMPTY_ROOT
+from models.local_settings import OPENED, setting
 from models.papers.ballot import compression_dictionary, draw_ballot, draw_draft, tidy_text
 from models.ports import Signer, SignerIdentity
 from models.profile_session import UnlockedProfile
 from models.queries.client.casting import CastInput, cast_input
-from models.queries.client.settings import OPENED, setting
 from models.rules.commitment import telephone_code
 from models.signing import PreparedBallot, SignedBallot, check_fit, pack, prepare, sign_all
 from models.statements import AnswerStatement, papers_root
