@@ -83,6 +83,11 @@ explain_packages() {
     say "please have an administrator run:  apt-get update && apt-get install$missing"
 }
 
+name_postgresql() {
+    # Releases after Debian 12 carry another version.
+    apt-cache show postgresql-15 >/dev/null 2>&1 || missing=$(echo "$missing" | sed 's/postgresql-15/postgresql/')
+}
+
 complete=yes
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null 2>&1 || [ "$may_install" = no ]; then
@@ -91,7 +96,7 @@ if [ -n "$missing" ]; then
     else
         say "installing with apt-get:$missing"
         # shellcheck disable=SC2086  # the lists are words
-        if ! { $as_root apt-get update -q >&2 &&
+        if ! { $as_root apt-get update -q >&2 && name_postgresql &&
             $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing >&2; }; then
             explain_packages "apt-get did not succeed (its own words are above)"
             complete=no
