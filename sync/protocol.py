@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -32,16 +31,6 @@ COMPRESS_FROM: Final = 512  # bytes: below this, compressing costs more than it 
 ENROL_CONTEXT: Final = b"ecabinet/enrol/v1\x00"
 TOKEN_CONTEXT: Final = b"ecabinet/token/v1\x00"
 RESULT_INFO: Final = b"ecabinet/settled/v1\x00"  # HPKE info of Settled.sealed, before the event's id (ASCII)
-
-
-class Code(StrEnum):
-    """What the hub did with one event. All but RETRY are final."""
-
-    ACCEPTED = "accepted"
-    ALREADY = "already"
-    NOT_COUNTED = "not_counted"
-    REJECTED = "rejected"
-    RETRY = "retry"
 
 
 class Message(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -152,7 +141,7 @@ class ExchangeRequest(Message, frozen=True):
 
 
 class Settled(Message, frozen=True):
-    """The hub's answer to one envelope. ``sealed`` is a :class:`ResultBody`, HPKE-sealed to the vault key of the
+    """The hub's answer to one envelope. ``code`` is a :class:`models.types.ResultCode`; ``sealed`` is a :class:`ResultBody`, HPKE-sealed to the vault key of the
     device that made the event; empty for RETRY, where ``reason`` says why (``upgrade``, ``waits_for``, …).
     """
 

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from models.commands.server.auditing import record
+from models.commands.server.uploads import begin_upload, complete_document
 from models.commands.server.visibility import audience, principals_of
 from models.errors import InvalidInputError
 from models.tables.shared.ballots import Document
@@ -45,7 +46,7 @@ def announce(hub: Hub, caller: Caller, message: protocol.UploadBegin) -> protoco
     upload = msgspec.structs.replace(message, filename=clean_filename(message.filename))
     if hub.read(lambda session: session.get(Document, upload.document) is not None):
         return protocol.UploadState(())
-    hub.write(lambda session: (None, NO_CHANGES))
+    hub.write(lambda session: begin_upload(session, caller.person, caller.device, upload, now))
     hub.blobs.announce(upload)
     return protocol.UploadState(hub.blobs.missing(upload))
 
@@ -112,7 +113,7 @@ def _complete(hub: Hub, caller: Caller, upload: protocol.UploadBegin) -> None:
         hub.blobs.discard(upload.document)
         raise ProblemError(422, "mismatch")
     try:
-        hub.write(lambda session: (None, NO_CHANGES))
+        hub.write(lambda session: complete_document(session, upload, caller.person, hub.clock.now()))
     except InvalidInputError:
         hub.blobs.discard(upload.document)
         raise

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.commands.server.devices import open_orders, renew_lease
-from models.commands.server.ledger_log import consistency, newest_head, tree_size
+from models.commands.server.ledger_log import consistency
 from models.commands.server.tracking import mark_delivered
 from models.commands.server.visibility import principals_of
 from models.ledger import SignedHead
 from models.queries.server.changes import Pulled, pull
 from models.tables.base import to_micros
-from models.tables.server.hub import Head
-from models.types import NO_CHANGES
 from sync import protocol
 from sync.protocol import Settled
 from sync.server.hub import Caller, Hub
 from sync.server.problems import ProblemError, bad_request
-from sync.server.settling import settle_envelopes
+from sync.server.settling import newest_signed_head, settle_envelopes
 
 CONTACT_INTERVAL = timedelta(seconds=60)
 """How often the time of a device's contact is written: an idle exchange writes nothing in between."""
@@ -42,19 +39,6 @@ def run(hub: Hub, device: str, request: protocol.ExchangeRequest) -> protocol.Ex
     if ballots:
         hub.write(lambda session: mark_delivered(session, caller.person, ballots, now))
     return answer
-
-
-def newest_signed_head(hub: Hub, now: datetime) -> SignedHead:
-    """The head of the whole ledger; signed and stored at the first asking, read from then on."""
-
-    def read(session: Session) -> bytes | None:
-        wanted = (Head.epoch == hub.epoch.number) & (Head.size == tree_size(session))
-        return session.execute(select(Head.data).where(wanted)).scalar()
-
-    known = hub.read(read)
-    if known is not None:
-        return SignedHead.decode(known)
-    return hub.write(lambda session: (newest_head(session, hub.context, now), NO_CHANGES))
 
 
 def _note_contact(hub: Hub, caller: Caller, now: datetime) -> datetime:

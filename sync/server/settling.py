@@ -1,15 +1,142 @@
-"""Settling envelopes (being joined with the commands)."""
+"""Settling envelopes: opened, examined, put to the commands, answered in sealed results.
+
+The slow check of a signed PDF runs before any transaction. All events of one exchange are settled in one
+transaction; where that fails for a reason of ours, each is tried in its own, so that one cannot spoil the others.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from models.envelopes import decode_wire
-from sync.protocol import Code, Settled
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from models import sealing
+from models.commands.server.ledger_log import newest_head, receipt, tree_size
+from models.commands.server.receive import Examined, Outcome, examine, settle_events
+from models.envelopes import decode_wire, open_wire
+from models.errors import DefectError, EnvelopeKeyError, InvalidInputError
+from models.events import SignedEvent
+from models.ledger import SignedHead
+from models.tables.base import to_micros
+from models.tables.server.hub import DeviceKey, Head
+from models.types import NO_CHANGES, ResultCode
+from sync import protocol
+from sync.protocol import Settled
 from sync.server.hub import Hub
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """An outcome with what its device needs to believe it."""
+
+    outcome: Outcome
+    vault_key: bytes
+    receipt: bytes
 
 
 def settle_envelopes(hub: Hub, envelopes: Sequence[bytes], now: datetime) -> tuple[Settled, ...]:
-    """Settle envelopes."""
-    return tuple(Settled(decode_wire(data).event, Code.RETRY, "busy", b"") for data in envelopes)
+    """Settle envelopes of any enrolled device, in the order given; also the courier's way in."""
+    settled: list[Settled] = []
+    examined: list[Examined] = []
+    for data in envelopes:
+        opened = _open(hub, data, now)
+        if isinstance(opened, Settled):
+            settled.append(opened)
+        else:
+            examined.append(opened)
+    outcomes = _settle(hub, examined, now)
+    done = [outcome for outcome in outcomes if isinstance(outcome, Outcome)]
+    settled += [outcome for outcome in outcomes if isinstance(outcome, Settled)]
+    return (*settled, *seal_outcomes(hub, done, now))
+
+
+def seal_outcomes(hub: Hub, outcomes: Sequence[Outcome], now: datetime) -> tuple[Settled, ...]:
+    """Seal each result to the device that made the event, receipts under one head."""
+    final = [outcome for outcome in outcomes if outcome.code != ResultCode.RETRY]
+    retry = [Settled(o.event, o.code, o.reason, b"") for o in outcomes if o.code == ResultCode.RETRY]
+    if not final:
+        return tuple(retry)
+    sealed = hub.write(lambda session: (_with_receipts(hub, session, final, now), NO_CHANGES))
+    return (*retry, *(_seal(item) for item in sealed))
+
+
+def newest_signed_head(hub: Hub, now: datetime) -> SignedHead:
+    """The head of the whole ledger; signed and stored at the first asking, read from then on."""
+
+    def read(session: Session) -> bytes | None:
+        wanted = (Head.epoch == hub.epoch.number) & (Head.size == tree_size(session))
+        return session.execute(select(Head.data).where(wanted)).scalar()
+
+    known = hub.read(read)
+    if known is not None:
+        return SignedHead.decode(known)
+    return hub.write(lambda session: (newest_head(session, hub.context, now), NO_CHANGES))
+
+
+def _open(hub: Hub, data: bytes, now: datetime) -> Examined | Settled:
+    event = ""
+    try:
+        event = decode_wire(data).event
+        signed = open_wire(data, hub.envelope_keys)
+    except EnvelopeKeyError:
+        return Settled(event, ResultCode.RETRY, "envelope_key", b"")
+    except InvalidInputError:
+        return Settled(event, ResultCode.RETRY, "unreadable", b"")
+    return examine_safely(hub, signed, now)
+
+
+def examine_safely(hub: Hub, signed: SignedEvent, now: datetime) -> Examined | Settled:
+    """Examine a hostile event; a defect of ours in it must not keep its device from delivering the others."""
+    try:
+        return examine(hub.context, signed, now)
+    except Exception:  # noqa: BLE001 - whatever a parser does with hostile bytes, the other envelopes go on
+        _log.exception("event %s could not be examined", signed.event.id)
+        return Settled(signed.event.id, ResultCode.RETRY, "busy", b"")
+
+
+def _settle(hub: Hub, examined: Sequence[Examined], now: datetime) -> list[Outcome | Settled]:
+    if not examined:
+        return []
+    try:
+        return list(hub.write(lambda session: settle_events(session, hub.context, examined, now)))
+    except (SQLAlchemyError, DefectError):
+        if len(examined) == 1:
+            _log.exception("event %s could not be settled", examined[0].signed.event.id)
+            return [Settled(examined[0].signed.event.id, ResultCode.RETRY, "busy", b"")]
+    return [result for item in examined for result in _settle(hub, [item], now)]
+
+
+def _with_receipts(hub: Hub, session: Session, outcomes: Sequence[Outcome], now: datetime) -> list[_Sealed]:
+    devices = {outcome.device for outcome in outcomes}
+    query = select(DeviceKey.device, DeviceKey.vault_key).where(DeviceKey.device.in_(devices))
+    vault_keys = dict(session.execute(query).tuples().all())
+    sealed = []
+    for outcome in outcomes:
+        proof = b""
+        if outcome.leaf_number is not None:
+            proof = receipt(session, hub.context, outcome.event, outcome.leaf_number, now).encode()
+        sealed.append(_Sealed(outcome, vault_keys[outcome.device], proof))
+    return sealed
+
+
+def _seal(item: _Sealed) -> Settled:
+    outcome = item.outcome
+    body = protocol.ResultBody(
+        event=outcome.event,
+        digest=outcome.digest,
+        code=outcome.code,
+        standing=outcome.standing,
+        reason=outcome.reason,
+        detail=outcome.detail,
+        receipt=item.receipt,
+        received_at=to_micros(outcome.received_at),
+    )
+    info = protocol.RESULT_INFO + outcome.event.encode()
+    return Settled(outcome.event, outcome.code, "", sealing.seal_to(item.vault_key, protocol.encode(body), info))
