@@ -80,6 +80,8 @@ def faults_of_python(name: str, text: str) -> Iterator[str]:
     for number, line in enumerate(lines, start=1):
         if SUPPRESSION.search(line) and not any(_gives_reason(near) for near in lines[max(0, number - 8) : number]):
             yield f"{name}:{number}: a suppression without its reason"
+        if "TYPE_" + "CHECKING" in line and name.startswith(("models/", "sync/", "ui/")):
+            yield f"{name}:{number}: an import for the types only hides a cycle"
         if name.startswith("ui/") and NESTED_LOOP.search(line):
             yield f"{name}:{number}: a nested event loop: open() or popup(), and come back by a signal"
     if name.startswith(("tests/", "models/migrations/")):
