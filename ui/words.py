@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from PySide6.QtCore import QCoreApplication
 
@@ -16,6 +16,11 @@ _UNIT = 1000
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("words", text)
+
+
+def from_stored(micros: int) -> datetime:
+    """The instant of stored Unix microseconds."""
+    return datetime.fromtimestamp(micros / 1_000_000, UTC)
 
 
 def local(moment: datetime) -> datetime:

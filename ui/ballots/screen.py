@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from models.commands.client.cast import BallotDesk, CastRow
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from models.commands.client.ballots import save_draft
+from models.desk.answering import BallotDesk, CastRow, mark_opened
 from models.errors import EcabinetError
-from models.ports import Phase
+from models.ports import Phase, SignerIdentity
 from models.queries.client.ballot_detail import AnswerBar as Bar
 from models.queries.client.ballot_detail import BallotDetailRow, ballot_detail
 from models.queries.client.ballots import BallotListRow, BallotTab, TabCounts, count_tabs, list_ballots
@@ -41,10 +41,10 @@ class BallotsScreen(QWidget):
     counted = Signal(int)
     detail_shown = Signal(bool)
 
-    def __init__(self, context: Context, desk: BallotDesk, overlay: Overlay, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, overlay: Overlay, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._desk = desk
+        self._desk: BallotDesk | None = None
         self._overlay = overlay
         self._tab = BallotTab.TO_ANSWER
         self._ballot: BallotId | None = None
@@ -79,8 +79,8 @@ class BallotsScreen(QWidget):
         self._ballot = ballot
         self._list.set_current(ballot)
         self._read_ballot(ballot)
-        seal = self._desk.mark_opened
-        self._context.work(lambda: seal(ballot), lambda _: None, lambda _: None, owner=self)
+        profile = self._context.profile
+        self._context.work(lambda: mark_opened(profile, ballot), _nothing_more, _nothing_more, owner=self)
         self._show_pane(detail=True)
 
     def set_narrow(self, narrow: bool) -> None:
@@ -270,20 +270,27 @@ class BallotsScreen(QWidget):
         if not rows:
             return
         self._context.work(
-            self._desk.identity,
-            lambda identity: self._open_dialog(
-                rows,
-                SigningFacts(
-                    person=self._signer_words(),
-                    certificate=identity.subject,
-                    valid_until=identity.not_after,
-                    on_token=identity.on_token,
-                    is_test=identity.is_test,
-                    offline_since=self._offline_since(),
-                ),
+            self._take_signer, lambda ready: self._on_signer(rows, *ready), self._bar.show_trouble, owner=self
+        )
+
+    def _take_signer(self) -> tuple[BallotDesk, SignerIdentity]:
+        """On a work thread: the signer of this profile and its certificate, judged before any PIN."""
+        profile = self._context.profile
+        desk = BallotDesk(profile, profile.software_signer())
+        return desk, desk.identity()
+
+    def _on_signer(self, rows: tuple[BallotDetailRow, ...], desk: BallotDesk, identity: SignerIdentity) -> None:
+        self._desk = desk
+        self._open_dialog(
+            rows,
+            SigningFacts(
+                person=self._signer_words(),
+                certificate=identity.subject,
+                valid_until=identity.not_after,
+                on_token=identity.on_token,
+                is_test=identity.is_test,
+                offline_since=self._offline_since(),
             ),
-            self._bar.show_trouble,
-            owner=self,
         )
 
     def _signer_words(self) -> str:
@@ -303,7 +310,9 @@ class BallotsScreen(QWidget):
         self._overlay.open(dialog)
 
     def _on_confirmed(self, ballots: tuple[BallotId, ...], pin: str) -> None:
-        self._context.work(lambda: self._desk.cast(ballots, pin), self._on_cast, self._on_cast_failed, owner=self)
+        desk = self._desk
+        if desk is not None:
+            self._context.work(lambda: desk.cast(ballots, pin), self._on_cast, self._on_cast_failed, owner=self)
 
     def _on_cast(self, rows: tuple[CastRow, ...]) -> None:
         self._answering_again = False
@@ -319,3 +328,7 @@ class BallotsScreen(QWidget):
     def _on_cast_failed(self, error: EcabinetError) -> None:
         if self._dialog is not None:
             self._dialog.show_failure(error)
+
+
+def _nothing_more(_: object) -> None:
+    """The delivery report is no matter of the person's; a failed one is made at the next opening."""

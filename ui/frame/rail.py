@@ -146,6 +146,14 @@ class Rail(QWidget):
         else:
             self._list.insertWidget(self._list.count() - 1, item)
 
+    def clear(self) -> None:
+        """Take every item away."""
+        for item in self._items.values():
+            self._group.removeButton(item)
+            item.hide()
+            item.deleteLater()
+        self._items.clear()
+
     def set_current(self, key: str) -> None:
         if key in self._items:
             self._items[key].setChecked(True)

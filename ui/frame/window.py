@@ -19,6 +19,7 @@ from ui.widgets.overlay import Overlay, Place
 
 _NARROW_BELOW = 1200
 _SCALE_NARROW = 1.4
+_SCREEN_KEYS = "Alt+"
 
 
 class MainWindow(QMainWindow):
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
         self._narrow = False
         self._shortcuts: list[Shortcut] = []
         self._keys: list[str] = []
+        self._screen_keys: list[QShortcut] = []
         self.setWindowTitle("e-Cabinet")
         self.setMinimumSize(900, 600)
         self.resize(1280, 800)
@@ -76,7 +78,8 @@ class MainWindow(QMainWindow):
         self._keys.append(key)
         number = len(self._keys)
         if number <= 9:
-            self.add_shortcut(f"Alt+{number}", label, lambda: self.screen_requested.emit(key))
+            keys = f"{_SCREEN_KEYS}{number}"
+            self._screen_keys.append(self.add_shortcut(keys, label, lambda: self.screen_requested.emit(key)))
         if number == 1:
             self.show_screen(key)
 
@@ -87,6 +90,25 @@ class MainWindow(QMainWindow):
         self._rail.set_current(key)
         self._stack.setCurrentIndex(self._keys.index(key))
         self._pages.setCurrentIndex(0)
+
+    def clear_screens(self) -> None:
+        """Forget every screen, its rail item and its keys (the lock)."""
+        self.set_tools(None)
+        self._rail.clear()
+        self._rail.set_person("", "")
+        while (screen := self._stack.widget(0)) is not None:
+            self._stack.removeWidget(screen)
+            screen.deleteLater()
+        for shortcut in self._screen_keys:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        self._screen_keys.clear()
+        self._shortcuts = [shortcut for shortcut in self._shortcuts if not shortcut.keys.startswith(_SCREEN_KEYS)]
+        self._keys.clear()
+
+    def set_sample(self, sample: bool) -> None:
+        """Whether the banner says that all data are invented."""
+        self._banner.setVisible(sample)
 
     def current_screen(self) -> str | None:
         number = self._stack.currentIndex()
@@ -151,11 +173,12 @@ class MainWindow(QMainWindow):
         chip.set_open(True)
         self.overlay.closed.connect(lambda: chip.set_open(False), Qt.ConnectionType.SingleShotConnection)
 
-    def add_shortcut(self, keys: str, words: str, act: Callable[[], object]) -> None:
+    def add_shortcut(self, keys: str, words: str, act: Callable[[], object]) -> QShortcut:
         """Bind keys to an act (a callable without arguments) and list them in the F1 sheet."""
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.activated.connect(lambda: self._on_shortcut(act))
         self._shortcuts.append(Shortcut(keys, words))
+        return shortcut
 
     # -- inside
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIntValidator, QKeySequence, QShortcut
@@ -104,12 +104,12 @@ class ReaderScreen(QWidget):
         self._renderer, self._pages, self._paper, self._count = None, None, None, 0
         self._seen = set()
 
-    def pieces_came(self, document: str) -> None:
-        """More of a paper is on the device: draw what was missing."""
+    def pieces_came(self, document: str, source: RangeSource) -> None:
+        """More of a paper is on the device: draw what was missing. ``source`` reads what there is now."""
         if self._paper is None or self._paper.document != document:
             return
         if self._count == 0:
-            self.open_paper(self._paper)
+            self.open_paper(replace(self._paper, source=source))
         elif self._pages is not None:
             self._pages.retry()
 

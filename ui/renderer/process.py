@@ -17,7 +17,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
-from models.errors import EcabinetError, RendererError
+from models.errors import EcabinetError, PieceMissingError, RendererError
 from ui.renderer.messages import (
     MAX_PAGES,
     MAX_PIXELS,
@@ -53,8 +53,8 @@ class RangeSource(Protocol):
     def size(self) -> int:
         """Bytes of the whole paper."""
 
-    def read(self, offset: int, length: int) -> bytes | None:
-        """Exactly ``length`` bytes, or None where they are not on this device yet."""
+    def read(self, offset: int, length: int) -> bytes:
+        """Exactly ``length`` bytes. Raises PieceMissingError where they are not on this device yet."""
 
 
 def _spawn() -> subprocess.Popen[bytes]:
@@ -230,7 +230,10 @@ class PaperRenderer:
     def _range(self, need: RangeNeed) -> bytes | None:
         if need.offset < 0 or need.length <= 0 or need.offset + need.length > self._source.size:
             return None
-        return self._source.read(need.offset, need.length)
+        try:
+            return self._source.read(need.offset, need.length)
+        except PieceMissingError:
+            return None
 
     def _drop_child(self) -> None:
         child, self._child = self._child, None

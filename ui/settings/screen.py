@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.commands.client.settings import set_setting
 from models.errors import EcabinetError
+from models.local_settings import setting
 from models.queries.client.people import CertificateRow, DeviceRow, MeRow, list_certificates, list_devices, me
-from models.queries.client.settings import setting
 from models.queries.client.sync_state import SyncStateRow, sync_state
 from models.types import ChangeSet
 from ui import words

@@ -73,9 +73,9 @@ def test_a_paper_still_on_its_way_opens_when_its_pieces_have_come(reader: Reader
     reader.open_paper(Paper("d1", "Tờ trình", "", source))
     qtbot.waitUntil(lambda: reader._stack.currentWidget() is reader._trouble, timeout=PATIENCE)
     source.held = len(data)
-    reader.pieces_came("another")
+    reader.pieces_came("another", source)
     assert reader.page_count == 0
-    reader.pieces_came("d1")
+    reader.pieces_came("d1", source)
     qtbot.waitUntil(lambda: reader.page_count == 2, timeout=PATIENCE)
 
 

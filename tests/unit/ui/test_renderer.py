@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from models.errors import RendererError
+from models.blobs import PIECE_SIZE
+from models.errors import PieceMissingError, RendererError
 from ui.renderer.process import PaperRenderer, RendererSpare
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -39,15 +40,15 @@ class Paper:
     def __init__(self, data: bytes, held: int | None = None) -> None:
         self.data = data
         self.held = len(data) if held is None else held
-        self.largest = 0
 
     @property
     def size(self) -> int:
         return len(self.data)
 
-    def read(self, offset: int, length: int) -> bytes | None:
-        self.largest = max(self.largest, length)
-        return self.data[offset : offset + length] if offset + length <= self.held else None
+    def read(self, offset: int, length: int) -> bytes:
+        if offset + length > self.held:
+            raise PieceMissingError(offset // PIECE_SIZE)
+        return self.data[offset : offset + length]
 
 
 OpenPaper = Callable[[Paper], PaperRenderer]

@@ -1,0 +1,306 @@
+"""The open desk: which screens this person has, and the ways between them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from models.commands.client.reading import record_reading, want_document
+from models.commands.client.settings import dismiss_refusal
+from models.desk.answering import mark_opened
+from models.desk.office import OfficeDesk, acknowledge
+from models.errors import PieceMissingError
+from models.local_settings import setting
+from models.ports import ActivityState
+from models.queries.client.documents import ReaderRow, ReadingRow, reader_row, reading
+from models.queries.client.people import MeRow, me
+from models.queries.client.sync_state import SyncStateRow, sync_state
+from models.types import BallotId, ChangeSet, DocumentId
+from ui import words
+from ui.ballots.screen import BallotsScreen
+from ui.context import Context
+from ui.frame.window import MainWindow
+from ui.home.screen import HomeScreen
+from ui.office.screen import OfficeScreen
+from ui.preferences import Preferences
+from ui.reader.screen import Paper, ReaderScreen
+from ui.renderer.process import RangeSource
+from ui.settings.screen import IDLE_DEFAULT, IDLE_SETTING, SettingsScreen
+from ui.sync_panel.compose import chip, view
+from ui.sync_panel.panel import SyncPanel
+
+_HOME, _BALLOTS, _OFFICE, _SETTINGS = "home", "ballots", "office", "settings"
+_SYNC_KINDS = ("out_event", "held_document", "alarm", "setting", "wish")
+_BREATH_MS = 150  # sync state is read at most this often
+
+
+class Desk(QObject):
+    """Screens of one unlocked session. ``preferences_changed``, ``idle_changed`` and ``lock_requested`` go outward."""
+
+    preferences_changed = Signal(object)
+    idle_changed = Signal(int)
+    lock_requested = Signal()
+
+    def __init__(self, context: Context, window: MainWindow, preferences: Preferences) -> None:
+        super().__init__()
+        self.context = context
+        self.window = window
+        self._preferences = preferences
+        self._activity = context.activity.state()
+        self._sync: SyncStateRow | None = None
+        self._panel: SyncPanel | None = None
+        self._reading: ReaderRow | None = None
+        self._unsubscribe = context.profile.store.subscribe(context.bridge.announce)
+        self._breath = QTimer(self)
+        self._breath.setSingleShot(True)
+        self._breath.setInterval(_BREATH_MS)
+        self._breath.timeout.connect(self._read_sync)
+        self._titles: dict[str, str] = {}
+        public = context.profile.public
+        window.set_person(public.person_name, public.organization_name)
+        self._add_screens()
+        window.screen_requested.connect(self.show_screen)
+        window.chip_clicked.connect(self.open_sync_panel)
+        window.back_requested.connect(self._on_back_requested)
+        window.narrowed.connect(self._on_narrowed)
+        context.bridge.changed.connect(self._on_changed)
+        context.read(lambda s: me(s, context.person, context.now()), self._on_me, owner=self)
+        context.read(lambda s: setting(s, IDLE_SETTING, str(IDLE_DEFAULT)), self._on_idle_read, owner=self)
+        self._read_sync()
+        self.show_screen(_HOME)
+        self._on_narrowed(window.is_narrow())
+
+    # -- what others ask -----------------------------------------------------------------------------------------
+
+    def show_screen(self, key: str) -> None:
+        """Bring a screen to the front."""
+        self.ballots.flush()
+        self.window.show_screen(key)
+        today = words.local(self.context.now())
+        sub = f"{words.weekday(today.date())}, {today:%d/%m/%Y}" if key == _HOME else ""
+        self.window.set_title(self._titles[key], sub[:1].upper() + sub[1:])
+        self.window.set_back(False)
+
+    def open_ballot(self, ballot: str) -> None:
+        """Show one ballot to its member."""
+        self.show_screen(_BALLOTS)
+        self.ballots.open_ballot(BallotId(ballot))
+
+    def open_paper(self, ballot: str, document: str) -> None:
+        """Read one paper of a ballot."""
+        self.context.read(
+            lambda s: (reader_row(s, BallotId(ballot), DocumentId(document)), reading(s, DocumentId(document))),
+            lambda rows: self._on_paper(*rows),
+            owner=self,
+        )
+
+    def open_sync_panel(self) -> None:
+        """What waits, what moves, what went wrong."""
+        if self._sync is None:
+            return
+        panel = SyncPanel(self.context.theme)
+        panel.pause_toggled.connect(self.context.link.pause)
+        panel.sync_requested.connect(self.context.link.wake)
+        panel.line_cancelled.connect(lambda key: self.context.link.cancel(DocumentId(key)))
+        panel.act_chosen.connect(self._on_remedy)
+        panel.destroyed.connect(self._on_panel_gone)
+        self._panel = panel
+        panel.set_view(view(self._activity, self._sync, self.context.now()))
+        self.window.open_at_chip(panel)
+
+    def show_activity(self, activity: ActivityState) -> None:
+        """The loop has moved on."""
+        self._activity = activity
+        self._show_sync()
+
+    def put_away(self) -> None:
+        """Before the lock: keep what was typed and where reading stopped, then let go of everything."""
+        self.ballots.flush()
+        self.reader.put_away()
+        self._breath.stop()
+        self._unsubscribe()
+        self.window.overlay.close_panel()
+        for signal, slot in (
+            (self.window.screen_requested, self.show_screen),
+            (self.window.chip_clicked, self.open_sync_panel),
+            (self.window.back_requested, self._on_back_requested),
+            (self.window.narrowed, self._on_narrowed),
+        ):
+            signal.disconnect(slot)
+        self.window.drop_page(self.reader)
+        self.deleteLater()
+
+    # -- screens -------------------------------------------------------------------------------------------------
+
+    def _add_screens(self) -> None:
+        context, window = self.context, self.window
+        self.home = HomeScreen(context)
+        self.home.ballot_opened.connect(self.open_ballot)
+        self.home.alarms_opened.connect(self.open_sync_panel)
+        self.ballots = BallotsScreen(context, window.overlay)
+        self.ballots.paper_requested.connect(self.open_paper)
+        self.ballots.counted.connect(self._on_counted)
+        self.ballots.detail_shown.connect(window.set_back)
+        self.settings = SettingsScreen(context, window.overlay, self._preferences)
+        self.settings.preferences_changed.connect(self.preferences_changed)
+        self.settings.idle_changed.connect(self.idle_changed)
+        self.settings.lock_requested.connect(self.lock_requested)
+        self.reader = ReaderScreen(context.theme, context.bridge, context.spare)
+        self.reader.closed.connect(self._on_reader_closed)
+        self.reader.next_requested.connect(self._on_next_paper)
+        self.reader.moved.connect(self._on_reading_moved)
+        self.office: OfficeScreen | None = None
+        self._add(_HOME, "house", self.tr("Việc cần xử lý"), self.tr("Việc"), self.home)
+        self._add(_BALLOTS, "vote", self.tr("Phiếu lấy ý kiến"), self.tr("Phiếu"), self.ballots)
+        self._titles[_SETTINGS] = self.tr("Cài đặt")
+        window.add_screen(
+            _SETTINGS, "settings", self._titles[_SETTINGS], self.tr("Cài đặt"), self.settings, at_foot=True
+        )
+
+    def _add(self, key: str, icon: str, label: str, short: str, screen: QWidget) -> None:
+        self._titles[key] = label
+        self.window.add_screen(key, icon, label, short, screen)
+
+    def _on_me(self, row: MeRow | None) -> None:
+        if row is None or not row.is_office or self.office is not None:
+            return
+        self.office = OfficeScreen(self.context, OfficeDesk(self.context.profile), self.window.overlay)
+        self._add(_OFFICE, "building-2", self.tr("Văn phòng"), self.tr("V.phòng"), self.office)
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def _on_paper(self, row: ReaderRow | None, where: ReadingRow | None) -> None:
+        if row is None:
+            return
+        profile, link, now = self.context.profile, self.context.link, self.context.now()
+        self._reading = row
+        self.context.write(lambda s: want_document(s, row.document, now), owner=self)
+        link.want(row.document)
+        self.context.work(
+            lambda: profile.open_paper(row.document),
+            lambda source: self._show_paper(row, where, source),
+            lambda _: self._show_paper(row, where, _OnItsWay(row.size)),
+            owner=self,
+        )
+        self.context.work(
+            lambda: mark_opened(profile, row.ballot, row.document), _nothing_more, _nothing_more, owner=self
+        )
+
+    def _show_paper(self, row: ReaderRow, where: ReadingRow | None, source: RangeSource) -> None:
+        meta = self.tr("Phiếu {} · tài liệu {}/{}").format(row.ballot_number, row.position, row.count)
+        self.reader.open_paper(
+            Paper(
+                document=row.document,
+                title=row.title,
+                meta=meta,
+                source=source,
+                page=where.page if where else 0,
+                inside=where.offset if where else 0.0,
+                zoom=where.zoom if where else "",
+                has_next_unread=row.next_unread is not None,
+            )
+        )
+        self.window.show_page(self.reader)
+        self.reader.view.setFocus()
+
+    def _on_reader_closed(self) -> None:
+        self.reader.put_away()
+        self._reading = None
+        self.window.leave_page()
+
+    def _on_next_paper(self) -> None:
+        row = self._reading
+        if row is not None and row.next_unread is not None:
+            self.open_paper(row.ballot, row.next_unread)
+
+    def _on_reading_moved(self, document: str, page: int, inside: float, zoom: str, seen: frozenset[int]) -> None:
+        now = self.context.now()
+        self.context.write(lambda s: record_reading(s, DocumentId(document), page, inside, zoom, seen, now), owner=self)
+
+    def _on_pieces(self, document: DocumentId) -> None:
+        """More of the open paper is here: try again with what there is now."""
+        profile = self.context.profile
+        self.context.work(
+            lambda: profile.open_paper(document),
+            lambda source: self.reader.pieces_came(document, source),
+            _nothing_more,
+            owner=self,
+        )
+
+    # -- sync state ----------------------------------------------------------------------------------------------
+
+    def _read_sync(self) -> None:
+        self.context.read(sync_state, self._on_sync, owner=self)
+
+    def _on_sync(self, row: SyncStateRow) -> None:
+        self._sync = row
+        self._show_sync()
+
+    def _show_sync(self) -> None:
+        row = self._sync
+        if row is None:
+            return
+        troubled = bool(row.alarms or row.refused)
+        waiting = len(row.waiting)
+        self.window.set_state(chip(self._activity, waiting, troubled=troubled, last_contact=row.last_contact))
+        if self._panel is not None:
+            self._panel.set_view(view(self._activity, row, self.context.now()))
+
+    def _on_panel_gone(self) -> None:
+        self._panel = None
+
+    def _on_remedy(self, problem: str, act: str) -> None:
+        """The person chose a remedy beside a problem of the panel."""
+        kind, _, key = problem.partition(":")
+        profile, link = self.context.profile, self.context.link
+        if kind == "alarm" and act == "acknowledge":
+            self.context.work(lambda: acknowledge(profile, key), lambda _: link.wake(), _nothing_more, owner=self)
+        elif kind == "refused":
+            row = next((row for row in self._sync.refused if row.event == key), None) if self._sync else None
+            if row is not None and act == "dismiss":
+                self.context.write(lambda s: dismiss_refusal(s, row.event, BallotId(row.subject)), owner=self)
+            elif row is not None:
+                self.window.overlay.close_panel()
+                self.open_ballot(row.subject)
+        elif kind == "document":
+            link.want(DocumentId(key))
+        else:
+            link.wake()
+
+    # -- slots ---------------------------------------------------------------------------------------------------
+
+    def _on_changed(self, changes: ChangeSet) -> None:
+        if any(changes.ids(kind) for kind in _SYNC_KINDS) and not self._breath.isActive():
+            self._breath.start()
+        row = self._reading
+        if row is not None and row.document in changes.ids("held_document"):
+            self._on_pieces(row.document)
+
+    def _on_counted(self, to_answer: int) -> None:
+        self.window.set_counts({_BALLOTS: (to_answer, to_answer > 0)})
+
+    def _on_idle_read(self, value: str) -> None:
+        self.idle_changed.emit(int(value) if value.isdigit() else IDLE_DEFAULT)
+
+    def _on_back_requested(self) -> None:
+        self.ballots.show_list()
+
+    def _on_narrowed(self, narrow: bool) -> None:
+        self.ballots.set_narrow(narrow)
+        if self.office is not None:
+            self.office.set_narrow(narrow)
+
+
+class _OnItsWay:
+    """A paper of which nothing is here yet: the reader says so and looks again when pieces come."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Nothing is here."""
+        raise PieceMissingError(0)
+
+
+def _nothing_more(_: object) -> None:
+    """Nothing to show: what matters comes back as a change set."""
