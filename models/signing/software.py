@@ -7,7 +7,6 @@ the lowest cost that OWASP's password storage guide names (46 MiB, one pass), as
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
+from models.durable import write_file
 from models.errors import InvalidInputError, SignerLockedError, WrongSignerPinError
 from models.ports import SignerIdentity, SigningSession
 from models.signing.certificates import describe, load_certificate, public_key_of
@@ -85,28 +85,20 @@ class FilePinAttempts:
 
     def _used(self) -> int:
         try:
-            return int(self._path.read_text("ascii"))
+            content = self._path.read_bytes()
         except FileNotFoundError:
             return 0
-        except ValueError:
-            return self._limit
-
-    def _write(self, used: int) -> None:
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
-        with os.fdopen(descriptor, "r+b") as file:
-            file.write(b"%04d" % used)
-            file.flush()
-            os.fsync(file.fileno())
+        return int(content) if content.isdigit() else self._limit
 
     def take(self) -> int:
         used = self._used()
         if used >= self._limit:
             raise SignerLockedError("too many wrong signing PINs")
-        self._write(used + 1)
+        write_file(self._path, b"%d" % (used + 1))
         return self._limit - used - 1
 
     def reset(self) -> None:
-        self._write(0)
+        self._path.unlink(missing_ok=True)
 
 
 class _Sealed(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
