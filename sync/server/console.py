@@ -76,7 +76,7 @@ class Console:
         return outcome
 
 
-def open_console(hub: Hub, person: str, now: datetime) -> Console:
+def open_console(hub: Hub, person: str, now: datetime, name: str = DEVICE_NAME) -> Console:
     """The person's console device; made at the first call."""
     file = hub.folder.keys / "console" / f"{person}.key"
     if file.exists():
@@ -84,10 +84,10 @@ def open_console(hub: Hub, person: str, now: datetime) -> Console:
         key = hub.read(lambda session: session.get(DeviceKey, stored.device))
         if key is not None and key.revoked_at is None:
             return Console(hub, person, stored.device, Ed25519PrivateKey.from_private_bytes(stored.key))
-    return _make(hub, person, file, now)
+    return _make(hub, person, name, file, now)
 
 
-def _make(hub: Hub, person: str, file: Path, now: datetime) -> Console:
+def _make(hub: Hub, person: str, name: str, file: Path, now: datetime) -> Console:
     key = Ed25519PrivateKey.generate()
     code = secrets.token_hex(16)
     # Nothing is ever sealed to this device, whose results are read here; the private half is not kept.
@@ -99,7 +99,7 @@ def _make(hub: Hub, person: str, file: Path, now: datetime) -> Console:
         )
         session.flush()
         public = key.public_key().public_bytes_raw()
-        return use_enrol_code(session, code, DEVICE_NAME, public, vault_key, now + timedelta(days=3650), now)
+        return use_enrol_code(session, code, name, public, vault_key, now + timedelta(days=3650), now)
 
     device = hub.write(enrol)
     write_secret(file, msgspec.msgpack.encode(_Stored(device, key.private_bytes_raw())))

@@ -13,7 +13,6 @@ from models.durable import write_file
 from models.enrol_code import fingerprint
 from models.errors import InvalidInputError
 from sync.server.admin.output import command, say
-from sync.server.demo import make_codes, make_demo
 from sync.server.folder import HubFolder
 from sync.server.hub import Hub
 from sync.server.serve import serve
@@ -67,6 +66,8 @@ def _serve(arguments: argparse.Namespace) -> None:
 
 
 def _demo(arguments: argparse.Namespace) -> None:
+    from sync.server.demo import make_codes, make_demo  # noqa: PLC0415 - late: reportlab costs every other command
+
     folder = HubFolder(arguments.hub)
     if not folder.settings_file.exists():
         make_demo(folder.path, datetime.now(UTC))

@@ -17,7 +17,7 @@ from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer
 
 from models.canonical import nfc
 
-_FONTS: Final = Path(__file__).parents[2] / "resources" / "fonts"
+_FONTS: Final = Path(__file__).parents[3] / "resources" / "fonts"
 _MARK: Final = "DỮ LIỆU GIẢ LẬP – chỉ để thử nghiệm, không có giá trị pháp lý"
 
 _PARAGRAPHS: Final = (

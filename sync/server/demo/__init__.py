@@ -1,0 +1,213 @@
+"""The sample hub: DỮ LIỆU GIẢ LẬP, made through the same commands and checks as everything else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from models.acts import BallotBody, IssueBody
+from models.canonical import nfc
+from models.commands.server import tracking
+from models.commands.server.auditing import SYSTEM
+from models.commands.server.closing import close_due_ballots
+from models.commands.server.people import add_delegation, add_membership, save_organization, save_person
+from models.commands.server.uploads import begin_upload, complete_document
+from models.durable import write_file
+from models.rules.calendar import add_working_days, local_day
+from models.rules.holidays import shipped_holidays
+from models.rules.ruleset import ruleset_at
+from models.statements import BallotStatement, instant_text
+from models.types import BallotId, ChangeSet, Choice, DocumentId, EventKind, OrganizationId, PaperRef
+from sync import protocol
+from sync.protocol import PIECE_SIZE, UploadBegin
+from sync.server.admin.output import ZONE
+from sync.server.blobs import piece_count
+from sync.server.codes import issue_code
+from sync.server.console import open_console
+from sync.server.demo.acting import FixedClock, make_member
+from sync.server.demo.cast import CHIEF, CLERK, MEMBERS, MINISTER, ORGANIZATIONS, PEOPLE
+from sync.server.demo.matters import BALLOTS, SampleBallot, SamplePaper
+from sync.server.demo.sample_papers import draw_paper
+from sync.server.folder import HubFolder
+from sync.server.hub import Hub
+from sync.server.setup import SetupOptions, create_hub
+
+CODE_HOLDERS = {"minister": MINISTER, "clerk": CLERK, "chief": CHIEF}
+_PAST = timedelta(days=21)
+
+
+def make_demo(path: Path, now: datetime) -> None:
+    """Make a sample hub in a new folder, its past included. Raises :class:`InvalidInputError`."""
+    start = now - _PAST
+    create_hub(path, SetupOptions("127.0.0.1:8443", is_sample=True, test_authority=True), start)
+    hub = Hub(HubFolder(path), FixedClock(start))
+    try:
+        _add_people(hub, start)
+        _Play(hub, now).run()
+    finally:
+        hub.close()
+
+
+def make_codes(hub: Hub, address: str) -> None:
+    """Fresh one-time codes for the minister, a clerk and the Office's chief, in ``codes.json``."""
+    expires = hub.clock.now() + timedelta(seconds=protocol.ENROL_SECONDS)
+    codes = {
+        key: {
+            "name": next(p.name for p in PEOPLE if p.key == person),
+            "code": issue_code(hub, SYSTEM, person, expires, address),
+        }
+        for key, person in CODE_HOLDERS.items()
+    }
+    document = {"expires_at": instant_text(expires), **codes}
+    write_file(hub.folder.path / "codes.json", json.dumps(document, ensure_ascii=False, indent=2).encode())
+
+
+def _add_people(hub: Hub, start: datetime) -> None:
+    with hub.database.writing() as session:
+        for rank, item in enumerate(ORGANIZATIONS):
+            save_organization(
+                session, SYSTEM, item.name, start, short_name=item.short_name, code=item.code, rank=rank,
+                organization=item.key,
+            )  # fmt: skip
+        for rank, person in enumerate(PEOPLE):
+            save_person(
+                session, SYSTEM, person.name, person.organization, person.roles, start, title=person.title, rank=rank,
+                person=person.key,
+            )  # fmt: skip
+            if person.is_member:
+                add_membership(session, SYSTEM, person.key, start, start, is_pm=person.key == "ttg")
+        for person in PEOPLE:
+            if person.aide_of:
+                add_delegation(session, SYSTEM, person.aide_of, person.key, start)
+
+
+class _Play:
+    """The sample's past: what happened when, then done in the order of time."""
+
+    def __init__(self, hub: Hub, now: datetime) -> None:
+        self.hub = hub
+        self.now = now
+        start = now - _PAST
+        self.clerk, self.chief = open_console(hub, CLERK, start), open_console(hub, CHIEF, start)
+        self.members = {person: make_member(hub, person, start) for person in MEMBERS}
+        self.happened: list[tuple[datetime, Callable[[datetime], object]]] = []
+
+    def run(self) -> None:
+        """Make it happen."""
+        for sample in BALLOTS:
+            self._plan(sample)
+        for moment, act in sorted(self.happened, key=lambda item: item[0]):
+            act(moment)
+        for sample in BALLOTS:
+            if sample.due > 0:
+                self._show_delivery(sample)
+
+    def _plan(self, sample: SampleBallot) -> None:
+        issued = working_instant(self.now, -sample.issued, time(9, 50))
+        papers = [(paper, _draw(sample, paper.title, paper.pages)) for paper in sample.papers]
+        statement = _statement(self.now, sample, issued, papers)
+        self.happened.append((issued - timedelta(minutes=5), lambda at: self._upload(papers, at)))
+        issue = IssueBody(statement.encode())
+        self.happened.append((issued, lambda at: self.clerk.act(EventKind.ISSUE, issue, at)))
+        first, last = issued + timedelta(minutes=40), min(statement.deadline, self.now) - timedelta(minutes=5)
+        for n, (person, (choice, opinion)) in enumerate(sample.answers.items()):
+            moment = first + (last - first) * (n + 1) / (len(sample.answers) + 1)
+            self.happened.append((moment, partial(self._answer, person, statement, choice, opinion)))
+        if statement.deadline < self.now:
+            self.happened.append((statement.deadline + timedelta(seconds=5), self._close_due))
+        if sample.published:
+            body = BallotBody(statement.ballot, "")
+            published = statement.deadline + timedelta(hours=16)
+            self.happened.append((published, lambda at: self.chief.act(EventKind.PUBLISH, body, at)))
+
+    def _answer(self, person: str, statement: BallotStatement, choice: Choice, opinion: str, moment: datetime) -> None:
+        opened = moment - timedelta(minutes=20)
+        ballot = statement.ballot
+        self.hub.write(lambda session: tracking.mark_delivered(session, person, [ballot], opened))
+        self.members[person].answer(statement, choice, opinion, moment)
+
+    def _close_due(self, moment: datetime) -> None:
+        self.hub.write(lambda session: close_due_ballots(session, self.hub.context, moment))
+
+    def _upload(self, papers: Sequence[tuple[SamplePaper, bytes]], moment: datetime) -> None:
+        for paper, data in papers:
+            upload = _announcement(paper.title, data)
+            self.hub.blobs.announce(upload)
+            for number in range(piece_count(len(data))):
+                self.hub.blobs.put_piece(upload, number, data[number * PIECE_SIZE : (number + 1) * PIECE_SIZE])
+            device = self.clerk.device
+            self.hub.write(partial(_register, upload=upload, device=device, now=moment))
+            self.hub.blobs.finish(upload.document)
+
+    def _show_delivery(self, sample: SampleBallot) -> None:
+        """Delivered to all, opened by most, and some not heard of for hours."""
+        ballot = _ballot_id(sample)
+        seen = self.now - timedelta(minutes=50)
+        lost = self.now - timedelta(hours=3)
+        with self.hub.database.writing() as session:
+            for person in MEMBERS:
+                moment = lost if person in sample.unreached else seen
+                tracking.mark_delivered(session, person, [ballot], moment)
+                if person not in sample.unopened:
+                    tracking.mark_opened(session, person, ballot, moment)
+                tracking.note_contact(session, person, moment)
+
+
+def working_instant(now: datetime, days: int, hour: time) -> datetime:
+    """The ``days``-th working day after today (before it where negative), at an hour in Vietnam."""
+    day = add_working_days(local_day(now), days, shipped_holidays())
+    return datetime.combine(day, hour, ZONE).astimezone(UTC)
+
+
+def _statement(
+    now: datetime, sample: SampleBallot, issued: datetime, papers: Sequence[tuple[SamplePaper, bytes]]
+) -> BallotStatement:
+    agency = next(item for item in ORGANIZATIONS if item.key == sample.agency)
+    return BallotStatement(
+        ballot=_ballot_id(sample),
+        number=sample.number,
+        title=nfc(sample.title),
+        question=nfc(sample.question),
+        submitted_by=OrganizationId(agency.key),
+        submitted_by_name=agency.name,
+        issued_at=issued,
+        deadline=working_instant(now, sample.due, time(17, 0)),
+        rule_set=ruleset_at(issued).id,
+        papers=tuple(
+            PaperRef(DocumentId(hashlib.sha256(data).hexdigest()), nfc(paper.title), len(data), paper.pages)
+            for paper, data in papers
+        ),
+    )
+
+
+def _ballot_id(sample: SampleBallot) -> BallotId:
+    return BallotId(hashlib.sha256(sample.number.encode()).hexdigest()[:32])
+
+
+def _draw(sample: SampleBallot, title: str, pages: int) -> bytes:
+    agency = next(item for item in ORGANIZATIONS if item.key == sample.agency)
+    number = f"{sample.number.split('/')[0]}/TTr-{agency.code}"
+    return draw_paper(title, sample.title[0].lower() + sample.title[1:], agency.name, number, pages)
+
+
+def _announcement(title: str, data: bytes) -> UploadBegin:
+    pieces = (data[start : start + PIECE_SIZE] for start in range(0, len(data), PIECE_SIZE))
+    return UploadBegin(
+        document=hashlib.sha256(data).hexdigest(),
+        filename=f"{title}.pdf",
+        media_type="application/pdf",
+        size=len(data),
+        pieces=b"".join(hashlib.sha256(piece).digest() for piece in pieces),
+        no_secret=True,
+    )
+
+
+def _register(session: Session, upload: UploadBegin, device: str, now: datetime) -> tuple[None, ChangeSet]:
+    begin_upload(session, CLERK, device, upload, now)
+    return complete_document(session, upload, CLERK, now)
