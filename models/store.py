@@ -169,7 +169,7 @@ def check_store(path: Path, key: bytes) -> CheckReport:
     if not path.exists():
         return CheckReport(("missing",), None)
     try:
-        with contextlib.closing(_connect(path, key, writing=False)) as connection:
+        with contextlib.closing(connect(path, key, writing=False)) as connection:
             for pragma in ("cipher_integrity_check", "integrity_check", "foreign_key_check"):
                 rows = [str(row[0]) for row in connection.execute(f"PRAGMA {pragma}") if row[0] != "ok"]
                 problems += [f"{pragma}: {row}" for row in rows]
@@ -235,7 +235,10 @@ def _raw(engine: Engine) -> Iterator[Any]:
         pooled.close()
 
 
-def _connect(path: Path, key: bytes, *, writing: bool) -> Any:
+def connect(path: Path, key: bytes, *, writing: bool) -> Any:
+    """The driver's own connection, for what works below sessions: check and salvage. Nothing is read yet, so that a
+    wrong key or a damaged file shows only at the first statement.
+    """
     if len(key) != KEY_SIZE:
         raise DefectError("a store key has 48 bytes")
     # isolation_level None: the driver begins nothing by itself, _begin below does.
@@ -261,7 +264,7 @@ def _connect(path: Path, key: bytes, *, writing: bool) -> Any:
 def _engine(path: Path, key: bytes, *, writing: bool) -> Engine:
     engine = create_engine(
         "sqlite://",
-        creator=lambda: _connect(path, key, writing=writing),
+        creator=lambda: connect(path, key, writing=writing),
         module=dbapi2,
         poolclass=StaticPool,
         hide_parameters=True,  # no content in messages and logs
