@@ -226,7 +226,7 @@ class RowDelegate(QStyledItemDelegate):
         return float(block.height)
 
     def _lead_width(self) -> int:
-        return max(64, round(measure(self._theme, "tháng 12", Style.META)) + 4)
+        return max(64, round(measure(self._theme, self.tr("tháng 12"), Style.META)) + 4)
 
     def _title_room(self, row: ListRow, width: int) -> float:
         if row.lead is not None:

@@ -355,14 +355,18 @@ def _dialog(theme: Theme) -> tuple[Dialog, Button, Button]:
 
 
 def test_the_focus_stays_inside_a_dialog_and_comes_back(theme: Theme, host: _Host, qtbot: QtBot) -> None:
-    dialog, _, sign = _dialog(theme)
+    dialog, back, sign = _dialog(theme)
     host.overlay.open(dialog)
     assert host.overlay.isVisible()
-    for _ in range(7):
+    visited = []
+    for _ in range(3):
         focused = QApplication.focusWidget()
         assert focused is not None
         assert dialog.isAncestorOf(focused)
+        visited.append(focused)
         QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is visited[0]
+    assert {back, sign} < set(visited)
     with qtbot.waitSignal(host.overlay.closed):
         QTest.keyClick(sign, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is host.behind
