@@ -87,7 +87,7 @@
     </message>
     <message>
       <source>Kết quả lần {} đã được thay: {}</source>
-      <translation type="unfinished" />
+      <translation>Result No. {} was replaced: {}</translation>
     </message>
     <message>
       <source>Lý do: {}</source>
