@@ -27,19 +27,16 @@ from models.ledger import Receipt as LedgerReceipt
 from models.ledger import SignedHead
 from models.local_settings import HUB_NOW, KNOWN_KINDS, LAST_CONTACT, LEASE_UNTIL, instant_setting
 from models.tables.client.local import OutEvent, Receipt
-from models.types import NO_CHANGES, ChangeSet, EventKind, SendState
+from models.types import NO_CHANGES, ChangeSet, EventKind, ResultCode, SendState
 
-# The codes of sync.protocol.Code, which models does not know.
-_RECEIVED: Final = frozenset({"accepted", "already", "not_counted"})
-_REJECTED: Final = "rejected"
-_RETRY: Final = "retry"
+_RECEIVED: Final = frozenset({ResultCode.ACCEPTED, ResultCode.ALREADY, ResultCode.NOT_COUNTED})
 
 
 @dataclass(frozen=True, slots=True)
 class SettledAct:
     """The hub's verified word on one act. ``receipt`` is None for unsigned acts and refusals.
 
-    ``code`` is one of accepted, already, not_counted, rejected or retry; ``reason`` a models.types.Refusal value,
+    ``code`` is a models.types.ResultCode; ``reason`` a models.types.Refusal value,
     or for retry what it waits for.
     """
 
@@ -53,7 +50,8 @@ class SettledAct:
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """A checked answer. ``heads``: verified signed heads; ``hub_now`` and ``lease_until`` None when only stored
+    """A checked answer. ``heads``: signed heads, signatures verified; ``linked``: those of them that were proved to
+    extend the newest head seen before; ``hub_now`` and ``lease_until`` None when only stored
     answers of an earlier exchange are applied. ``kinds``: what was asked for, kept once nothing more is to come.
     """
 
@@ -62,6 +60,7 @@ class Exchanged:
     cursors: Mapping[str, int] | None = None
     lost: Sequence[str] = ()
     heads: Sequence[SignedHead] = ()
+    linked: Sequence[SignedHead] = ()
     hub_now: datetime | None = None
     lease_until: datetime | None = None
     kinds: Mapping[str, int] | None = None
@@ -70,9 +69,12 @@ class Exchanged:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What is left to do after the commit. ``settled``: envelope files of acts that are settled now."""
+    """What is left to do after the commit. ``settled``: envelope files of acts that are settled now; ``known``:
+    acts whose answers were taken in, to be forgotten on disk.
+    """
 
     settled: tuple[str, ...]
+    known: frozenset[str]
     withdrawn: Withdrawn
 
 
@@ -82,8 +84,8 @@ def apply_exchange(
     """Apply an answer. Raises :class:`models.errors.LedgerMismatchError` (nothing is applied) where a head
     contradicts one seen before.
     """
-    record_heads(session, exchanged.heads)
-    envelopes, changes = _settle(session, exchanged.settled, now)
+    record_heads(session, exchanged.heads, exchanged.linked)
+    envelopes, known, changes = _settle(session, exchanged.settled, now)
     write_batch(session, exchanged.batch)
     withdrawn = withdraw(session, exchanged.batch.withdrawn, exchanged.lost)
     _move_cursors(session, exchanged.cursors or {})
@@ -94,20 +96,24 @@ def apply_exchange(
     changes |= exchanged.batch.changes | ChangeSet(withdrawn.records)
     if not exchanged.more and (exchanged.batch.rows or exchanged.settled):
         changes |= check_own_leaves(session, trust, person, now)
-    return Applied(envelopes, withdrawn), changes
+    return Applied(envelopes, known, withdrawn), changes
 
 
-def _settle(session: Session, acts: Sequence[SettledAct], now: datetime) -> tuple[tuple[str, ...], ChangeSet]:
+def _settle(
+    session: Session, acts: Sequence[SettledAct], now: datetime
+) -> tuple[tuple[str, ...], frozenset[str], ChangeSet]:
     envelopes = []
+    known = set()
     changes = NO_CHANGES
     for act in acts:
         row = session.get(OutEvent, act.event)
         if row is None:  # an envelope not adopted yet: its answer stays on disk until it is
             continue
+        known.add(act.event)
         pairs = {("out_event", row.id)} | ({("ballot", row.subject)} if row.subject else set())
         changes |= ChangeSet(frozenset(pairs))
         row.sent_at = row.sent_at or act.received_at or now
-        if act.code == _RETRY:
+        if act.code == ResultCode.RETRY:
             row.code, row.reason, row.state = act.code, act.reason, SendState.SENT.value
             continue
         envelopes.append(row.envelope)
@@ -120,13 +126,13 @@ def _settle(session: Session, acts: Sequence[SettledAct], now: datetime) -> tupl
         if row.kind == EventKind.ISSUE and row.state == SendState.RECEIVED:  # the draft has become a ballot
             changes |= discard_ballot_draft(session, row.subject)[1]
     session.flush()
-    return tuple(envelopes), changes
+    return tuple(envelopes), frozenset(known), changes
 
 
 def _state(act: SettledAct) -> SendState:
     if act.code in _RECEIVED:
         return SendState.RECEIVED
-    if act.code == _REJECTED:
+    if act.code == ResultCode.REJECTED:
         return SendState.REFUSED
     raise DefectError(f"unknown code {act.code}")
 

@@ -67,13 +67,29 @@ def exchange_plan(session: Session, trust: HubTrust) -> ExchangePlan:
 
 
 def newest_head(session: Session, trust: HubTrust) -> TreeHead | None:
-    """The newest verified head that the next one must extend; None where nothing was seen yet."""
+    """The newest linked head, which the next one must extend; None where nothing was seen yet."""
     for epoch in reversed(trust.epochs):
         data = session.scalars(
-            select(SeenHead.data).where(SeenHead.epoch == epoch.number).order_by(SeenHead.size.desc()).limit(1)
+            select(SeenHead.data)
+            .where(SeenHead.epoch == epoch.number, SeenHead.linked.is_(True))
+            .order_by(SeenHead.size.desc())
+            .limit(1)
         ).first()
         if data is not None:
             return SignedHead.decode(data).head
         if epoch.reason is EpochReason.RESTORE:  # the ledger goes on from there, not from what was seen before
             return TreeHead(epoch.base_size, epoch.base_root, epoch.valid_from)
     return None
+
+
+def open_heads(session: Session, trust: HubTrust) -> tuple[SignedHead, ...]:
+    """Heads of receipts that no proof links to the others yet, but for those that an honest restore cut off."""
+    first = max((epoch.number for epoch in trust.epochs if epoch.reason is EpochReason.RESTORE), default=1)
+    query = select(SeenHead.data).where(SeenHead.linked.is_(False), SeenHead.epoch >= first)
+    return tuple(SignedHead.decode(data) for data in session.scalars(query.order_by(SeenHead.size)))
+
+
+def linked_root(session: Session, size: int) -> bytes | None:
+    """Root of the linked head of a size in the newest epoch that has one."""
+    query = select(SeenHead.root).where(SeenHead.size == size, SeenHead.linked.is_(True))
+    return session.scalars(query.order_by(SeenHead.epoch.desc()).limit(1)).first()

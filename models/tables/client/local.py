@@ -73,7 +73,10 @@ class Receipt(ClientBase):
 
 
 class SeenHead(ClientBase):
-    """Every verified hub head this device used; the newest is the one with the largest size in the epoch."""
+    """Every hub head with a verified signature; the newest is the one with the largest size in the epoch.
+
+    ``linked``: proved to extend the newest linked head before it. A receipt's head may have to wait for its proof.
+    """
 
     __tablename__ = "seen_head"
 
@@ -82,6 +85,7 @@ class SeenHead(ClientBase):
     root: Mapped[bytes]
     time: Mapped[datetime]
     data: Mapped[bytes]  # signed head, exact bytes
+    linked: Mapped[bool] = mapped_column(default=False)
 
 
 class Alarm(ClientBase):

@@ -326,6 +326,7 @@ def upgrade() -> None:
         sa.Column("root", sa.LargeBinary(), nullable=False),
         sa.Column("time", sa.BigInteger(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("linked", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("epoch", "size", name=op.f("pk_seen_head")),
     )
     op.create_table(
