@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.gallery.boards import BOARDS
+from tests.gallery.pages import BOARDS
 from ui.theme import Scheme, Theme
 
 OUT = Path(__file__).resolve().parents[2] / "build" / "gallery"
