@@ -45,9 +45,10 @@ from models.queries.client.documents import HeldDocumentRow, held_document, piec
 from models.queries.client.exchange_plan import newest_head
 from models.queries.client.outbox import newest_device_seq
 from models.rules.commitment import telephone_code
+from models.salvage import finish_rebuild, rebuild_store
 from models.signing import PackedBallot, extract_statement, unpack
 from models.signing.software import FilePinAttempts, SoftwareKey, SoftwareSigner
-from models.store import Store, set_aside
+from models.store import Store
 from models.tables.base import from_micros, to_micros
 from models.types import DocumentId, EventId, EventKind, new_id
 from models.vault import Vault, open_vault
@@ -65,9 +66,9 @@ def open_profile(
 ) -> UnlockedProfile:
     """Unlock by PIN or passphrase and open everything. Blocks for about a quarter of a second.
 
-    With ``rebuild`` a damaged store is set aside first; envelopes and hub fill the new one. Raises WrongPinError,
-    PinLockedError, LeaseExpiredError, KeyringUnavailableError, VaultDamagedError, StoreDamagedError,
-    StoreNewerError, StorageFullError.
+    With ``rebuild`` a damaged store is replaced first: what can be read of it, envelopes and hub fill the new one.
+    Raises WrongPinError, PinLockedError, LeaseExpiredError, KeyringUnavailableError, VaultDamagedError,
+    StoreDamagedError, StoreNewerError, StorageFullError.
     """
     return open_with_vault(folder, open_vault(folder, pin, secrets, clock), secrets, clock, rebuild=rebuild)
 
@@ -82,8 +83,9 @@ def open_with_vault(
         key = load_device_key(folder, secrets, vault)
         if key is None:
             raise DefectError("an open vault always yields the device key")
+        finish_rebuild(folder / STORE)
         if rebuild:
-            set_aside(folder / STORE, clock.now())
+            rebuild_store(folder / STORE, vault.store_key, clock.now())
         store = Store.open(folder / STORE, vault.store_key)
     except BaseException:
         vault.lock()

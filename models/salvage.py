@@ -8,15 +8,18 @@ seal, so a row that can be read is the row that was written; what lies on a brok
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
 
-from models.store import Store, connect
+from models import durable
+from models.store import Store, connect, set_aside
 from models.tables.base import ClientBase
 from models.tables.client.local import (
     Alarm,
@@ -57,18 +60,42 @@ class Salvaged:
     damaged: tuple[str, ...]
 
 
-def salvage(aside: Path, key: bytes, store: Store) -> Salvaged:
-    """Copy what can be read of ``aside`` (see :func:`models.store.set_aside`) into the fresh ``store``. Blocks.
+def rebuild_store(path: Path, key: bytes, now: datetime) -> Salvaged:
+    """Put a fresh store, with what can be salvaged, in the place of a damaged one, which is kept aside. Blocks.
 
-    Rows that ``store`` has already stay as they are.
+    Both must be closed. A crash leaves the old store, or the new one once :func:`finish_rebuild` ran. Raises
+    :class:`StorageFullError`: the old one is where it was.
     """
+    fresh = _fresh(path)
+    _remove(fresh)
+    try:
+        with contextlib.closing(Store.open(fresh, key)) as store:
+            salvaged = salvage(path, key, store)
+    except BaseException:
+        _remove(fresh)
+        raise
+    set_aside(path, now)
+    finish_rebuild(path)
+    return salvaged
+
+
+def finish_rebuild(path: Path) -> None:
+    """Call it before a store is opened: ends a rebuild that a crash interrupted."""
+    fresh = _fresh(path)
+    if fresh.exists() and not path.exists():  # set aside already, hence complete
+        os.replace(fresh, path)
+        durable.sync_folder(path.parent)
+
+
+def salvage(damaged: Path, key: bytes, store: Store) -> Salvaged:
+    """Copy what can be read of a damaged database into ``store``, whose rows stay as they are."""
     found: dict[str, list[_Row]] = {}
-    damaged: list[str] = []
+    broken: list[str] = []
     for table in LOCAL_TABLES:
-        rows, is_whole = _readable_rows(aside, key, table)
+        rows, is_whole = _readable_rows(damaged, key, table)
         found[table.__tablename__] = rows
         if not is_whole:
-            damaged.append(table.__tablename__)
+            broken.append(table.__tablename__)
 
     def put_in(session: Session) -> tuple[None, ChangeSet]:
         connection = session.connection()
@@ -81,11 +108,22 @@ def salvage(aside: Path, key: bytes, store: Store) -> Salvaged:
         return None, ChangeSet.of(*((name, "") for name, rows in found.items() if rows))
 
     store.write(put_in).result()
-    return Salvaged({name: len(rows) for name, rows in found.items()}, tuple(damaged))
+    return Salvaged({name: len(rows) for name, rows in found.items()}, tuple(broken))
+
+
+def _fresh(path: Path) -> Path:
+    return path.with_name(path.name + ".new")
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _readable_rows(path: Path, key: bytes, table: type[ClientBase]) -> tuple[list[_Row], bool]:
     """Rows from both ends up to the first broken page; whether that is all of them."""
+    if not path.exists():  # the driver would make an empty one
+        return [], False
     rows: dict[_Row, None] = {}
     for order in ("ASC", "DESC"):
         try:

@@ -25,6 +25,7 @@ from models.envelopes import EnvelopeFolder
 from models.errors import WrongPinError
 from models.events import Event, SignedEvent, sign_event
 from models.profile import Profile, read_profile, write_profile
+from models.salvage import rebuild_store
 from models.store import set_aside
 from models.vault import Argon2Params, create_vault, open_vault, open_with_recovery
 
@@ -34,6 +35,7 @@ PIN, NEW_PIN, WRONG = "284657", "975310", "135792"
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 HUB = bytes(range(96))
 OWN = bytes(range(100, 196))
+STORE_KEY = bytes(range(48))
 LATER_HUB = bytes(range(50, 146))
 _KILLED = 77
 _MOST_STEPS = 200
@@ -139,6 +141,7 @@ SCENARIOS: dict[str, Callable[[Path], object]] = {
     "write_profile": lambda folder: write_profile(
         folder, msgspec.structs.replace(read_profile(folder), person_name="Người khác")
     ),
+    "rebuild": lambda folder: rebuild_store(folder / "store.db", STORE_KEY, NOW),
     "set_aside": lambda folder: set_aside(folder / "store.db", NOW),
 }
 

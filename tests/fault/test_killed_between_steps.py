@@ -6,13 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from models import sealing
 from models.device_key import load_device_key
 from models.envelopes import EnvelopeFolder, open_wire
 from models.errors import DocumentDamagedError, VaultDamagedError, WrongPinError
 from models.profile import read_profile, write_profile
-from models.store import set_aside
+from models.salvage import finish_rebuild
+from models.store import Store, set_aside
+from models.tables.client.local import Setting
+from models.types import NO_CHANGES, ChangeSet
 from models.vault import create_vault, open_vault, open_with_recovery, vault_exists
 from models.vault.header import HeaderFile
 from tests.fault.stepwise import (
@@ -23,6 +27,7 @@ from tests.fault.stepwise import (
     NOW,
     PIN,
     PROFILE,
+    STORE_KEY,
     FixedClock,
     OwnKey,
     make_event,
@@ -184,3 +189,20 @@ def test_setting_a_damaged_store_aside(base: Path, tmp_path: Path) -> None:
         assert not (folder / "store.db").exists()
         kept = b"".join(sorted(path.read_bytes() for path in folder.iterdir()))
         assert kept == b"".join(sorted([b"damaged", b"damaged-wal", b"damaged-shm"]))
+
+
+def test_rebuilding_the_store(base: Path, tmp_path: Path) -> None:
+    def put(session: Session) -> tuple[None, ChangeSet]:
+        session.add(Setting(key="theme", value="dark"))
+        return None, NO_CHANGES
+
+    store = Store.open(base / "store.db", STORE_KEY)
+    store.write(put).result(20)
+    store.close()
+    left = run_stepwise("rebuild", base, tmp_path / "out")
+    assert len(left) > 3
+    for folder in left:
+        finish_rebuild(folder / "store.db")
+        store = Store.open(folder / "store.db", STORE_KEY)
+        assert store.read(lambda session: session.get_one(Setting, "theme").value).result(20) == "dark"
+        store.close()

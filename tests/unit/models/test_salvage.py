@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.salvage import LOCAL_TABLES, Salvaged, salvage
-from models.store import Store, set_aside
+from models.salvage import LOCAL_TABLES, Salvaged, finish_rebuild, rebuild_store, salvage
+from models.store import Store
 from models.tables.client.local import Draft, HeldPiece, SeenHead, Setting
 from models.types import NO_CHANGES, ChangeSet
 
@@ -45,10 +45,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def rebuilt(folder: Path, content: bytes) -> tuple[Store, Salvaged]:
     path = folder / "store.db"
     path.write_bytes(content)
-    aside = set_aside(path, NOW)
-    assert aside is not None
-    store = Store.open(path, KEY)
-    return store, salvage(aside, KEY, store)
+    found = rebuild_store(path, KEY, NOW)
+    (aside,) = folder.glob("store.db.damaged-*")
+    assert aside.read_bytes() == content
+    assert sorted(file.name for file in folder.iterdir()) == ["store.db", aside.name]
+    return Store.open(path, KEY), found
 
 
 def test_a_readable_store_comes_over_whole(tmp_path: Path, whole: bytes) -> None:
@@ -61,7 +62,7 @@ def test_a_readable_store_comes_over_whole(tmp_path: Path, whole: bytes) -> None
     store.close()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_what_comes_over_is_what_was_written(
     whole: bytes, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
@@ -114,3 +115,24 @@ def test_newer_rows_stay(tmp_path: Path, whole: bytes) -> None:
     salvage(next(tmp_path.glob("store.db.damaged-*")), KEY, store)
     assert store.read(lambda session: session.get_one(Setting, "theme").value).result(20) == "light"
     store.close()
+
+
+def test_a_rebuild_cut_short_is_ended_at_the_next_opening(tmp_path: Path, whole: bytes) -> None:
+    path = tmp_path / "store.db"
+    path.write_bytes(whole)
+    (tmp_path / "store.db.new").write_bytes(b"half")  # killed while the new one was filled
+    finish_rebuild(path)
+    assert path.read_bytes() == whole
+    rebuild_store(path, KEY, NOW)
+    filled = path.read_bytes()
+    path.rename(tmp_path / "store.db.new")  # killed between setting aside and putting in place
+    finish_rebuild(path)
+    finish_rebuild(path)
+    assert path.read_bytes() == filled
+
+
+def test_a_missing_store_is_rebuilt_empty(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    found = rebuild_store(path, KEY, NOW)
+    assert set(found.rows.values()) == {0}
+    assert [file.name for file in tmp_path.iterdir()] == ["store.db"]
