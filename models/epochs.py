@@ -160,7 +160,12 @@ def sign_epoch(statement: EpochStatement, root_private: Ed25519PrivateKey) -> by
     """The root key's signature. Raises :class:`InvalidInputError` if the statement names another root key."""
     if root_key_id(root_private.public_key().public_bytes_raw()) != statement.root_key:
         raise InvalidInputError("the statement names another root key")
-    return root_private.sign(_CONTEXT + statement.encode())
+    return root_private.sign(signed_epoch_bytes(statement.encode()))
+
+
+def signed_epoch_bytes(statement: bytes) -> bytes:
+    """Exactly what the root key signs of an epoch statement."""
+    return _CONTEXT + statement
 
 
 def verify_chain(root_key: bytes, epochs: Sequence[tuple[bytes, bytes]]) -> tuple[EpochStatement, ...]:
@@ -174,7 +179,7 @@ def verify_chain(root_key: bytes, epochs: Sequence[tuple[bytes, bytes]]) -> tupl
     chain: list[EpochStatement] = []
     for data, signature in epochs:
         try:
-            Ed25519PublicKey.from_public_bytes(root_key).verify(signature, _CONTEXT + data)
+            Ed25519PublicKey.from_public_bytes(root_key).verify(signature, signed_epoch_bytes(data))
             statement = EpochStatement.decode(data)
         except (InvalidSignature, InvalidInputError, ValueError) as error:
             raise HubIdentityError("an epoch is not signed by the pinned root key") from error

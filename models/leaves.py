@@ -81,13 +81,18 @@ class AnswerLeaf:
 
 def sign_result(statement: bytes, checkpoint_key: Ed25519PrivateKey) -> bytes:
     """The checkpoint key's signature over a result statement."""
-    return checkpoint_key.sign(_RESULT_CONTEXT + statement)
+    return checkpoint_key.sign(signed_result_bytes(statement))
+
+
+def signed_result_bytes(statement: bytes) -> bytes:
+    """Exactly what is signed of a result statement."""
+    return _RESULT_CONTEXT + statement
 
 
 def verify_result(statement: bytes, signature: bytes, checkpoint_key: bytes) -> dict[str, Json]:
     """The result statement's fields, once signed by ``checkpoint_key`` (raw). Raises :class:`LedgerMismatchError`."""
     try:
-        Ed25519PublicKey.from_public_bytes(checkpoint_key).verify(signature, _RESULT_CONTEXT + statement)
+        Ed25519PublicKey.from_public_bytes(checkpoint_key).verify(signature, signed_result_bytes(statement))
         value = decode_canonical(statement)
     except (InvalidSignature, InvalidInputError, ValueError) as error:
         raise LedgerMismatchError("the result's signature does not verify") from error

@@ -48,12 +48,21 @@ class ArchivePerson:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveAnchor:
+    """A trust anchor (``is_root``) or an intermediate certificate, DER."""
+
+    der: bytes
+    is_root: bool
+    is_test: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveData:
     """One ballot.
 
     ``root_key``: raw Ed25519 public key. ``epochs``: (statement, root signature), oldest first. ``head``: encoded
     :class:`models.ledger.SignedHead` that all proofs lead to. ``statement``: the ballot's canonical statement.
-    ``certificates``: (person, DER) registered for the answers; ``anchors``: (DER, is_test). ``members``: the electorate
+    ``certificates``: (person, DER) registered for the answers; ``members``: the electorate
     at issue, in protocol order. ``exported_at``: aware instant.
     """
 
@@ -66,6 +75,6 @@ class ArchiveData:
     answers: tuple[ArchiveAnswer, ...]
     results: tuple[ArchiveResult, ...]
     certificates: tuple[tuple[str, bytes], ...]
-    anchors: tuple[tuple[bytes, bool], ...]
+    anchors: tuple[ArchiveAnchor, ...]
     members: tuple[ArchivePerson, ...]
     exported_at: datetime
