@@ -193,6 +193,15 @@ class ExchangeAnswer(Message, frozen=True):
     orders: tuple[bytes, ...]
 
 
+class OrderDone(Message, frozen=True):
+    """``POST /v1/orders/done``: the device's signature (:func:`models.orders.sign_done`) that it has obeyed. Answered
+    by the same message. Repeating it is harmless.
+    """
+
+    order: str
+    signature: bytes
+
+
 class UploadBegin(Message, frozen=True):
     """``POST /v1/documents``: announces a document; ``pieces`` as in :class:`models.tables.shared.Document`.
     ``no_secret`` is the person's declaration "không chứa bí mật nhà nước" (DOMAIN.md section 4).

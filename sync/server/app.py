@@ -24,7 +24,7 @@ from models.errors import (
     StorageFullError,
 )
 from sync import protocol
-from sync.server import documents, enrolment, exchange
+from sync.server import documents, enrolment, exchange, orders
 from sync.server.hub import Caller, Hub
 from sync.server.problems import ProblemError, bad_request, problem_response, too_many, unauthorized
 from sync.server.wake import MAX_LISTENERS
@@ -94,6 +94,12 @@ def _add_exchange_routes(app: FastAPI, hub: Hub) -> None:
         message = await _message(request, protocol.ExchangeRequest, protocol.MAX_REQUEST)
         answer = await run_in_threadpool(exchange.run, hub, device, message)
         return _answer(answer, request)
+
+    @app.post("/v1/orders/done")
+    async def order_done(request: Request) -> Response:
+        device = _device(hub, request)
+        message = await _message(request, protocol.OrderDone)
+        return _answer(await run_in_threadpool(orders.acknowledge, hub, device, message))
 
     @app.get("/v1/wake")
     async def wake(request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ from models.commands.server.uploads import begin_upload, complete_document
 from models.commands.server.visibility import audience, principals_of
 from models.errors import InvalidInputError
 from models.tables.shared.ballots import Document
-from models.types import NO_CHANGES, ChangeSet
+from models.types import NO_CHANGES, ChangeSet, DocumentId
 from sync import protocol
+from sync.protocol import PIECE_SIZE
 from sync.server.filenames import clean_filename
 from sync.server.hub import Caller, Hub
 from sync.server.problems import ProblemError, bad_request
@@ -65,6 +67,26 @@ def put_piece(hub: Hub, caller: Caller, document: str, number: int, data: bytes)
     if not missing:
         _complete(hub, caller, upload)
     return protocol.UploadState(missing)
+
+
+def store_document(hub: Hub, person: str, device: str, filename: str, data: bytes, now: datetime) -> DocumentId:
+    """Put a whole document of the hub's own side (the command line, the sample) where uploads go."""
+    starts = range(0, len(data), PIECE_SIZE)
+    upload = protocol.UploadBegin(
+        document=hashlib.sha256(data).hexdigest(),
+        filename=clean_filename(filename),
+        media_type="application/pdf",
+        size=len(data),
+        pieces=b"".join(hashlib.sha256(data[start : start + PIECE_SIZE]).digest() for start in starts),
+        no_secret=True,
+    )
+    hub.write(lambda session: begin_upload(session, person, device, upload, now))
+    hub.blobs.announce(upload)
+    for number in hub.blobs.missing(upload):
+        hub.blobs.put_piece(upload, number, data[number * PIECE_SIZE : (number + 1) * PIECE_SIZE])
+    hub.write(lambda session: complete_document(session, upload, person, now))
+    hub.blobs.finish(upload.document)
+    return DocumentId(upload.document)
 
 
 def open_range(hub: Hub, caller: Caller, document: str, wanted: str | None) -> Part:

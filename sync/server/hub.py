@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.commands.server.context import HubContext
-from models.epochs import EpochStatement, root_key_id, verify_chain
+from models.epochs import EpochReason, EpochStatement, root_key_id, verify_chain
 from models.errors import InvalidInputError
 from models.hub_store import HubDatabase
 from models.ports import Clock
 from models.queries.server.changes import newest_seq
 from models.rules.holidays import shipped_holidays
 from models.rules.ruleset import shipped_rules
-from models.tables.server.hub import DeviceKey
+from models.tables.server.hub import DeviceKey, EpochRow
 from models.types import ChangeSet, DeviceId, PersonId
 from sync import protocol
 from sync.server.answers import DICTIONARIES, load_anchors, make_verifier
@@ -71,6 +72,7 @@ class Hub:
         self.epochs_message = protocol.Epochs(self.root_key, tuple(stored))
         self.database = HubDatabase(folder.database_url(self.settings))
         self.database.upgrade()
+        self._record_epochs(stored)
         token_key = folder.secret("token.key")
         self.tokens = Tokens(token_key)
         self.token_challenges = Challenges(token_key, protocol.CHALLENGE_SECONDS)
@@ -79,6 +81,14 @@ class Hub:
         self.blobs = Blobs(folder.blobs, folder.secret("blob.key"))
         self.test_authority = folder.test_authority()
         self.wake = WakeBoard(lambda: self.read(newest_seq))
+
+    def _record_epochs(self, stored: Sequence[tuple[bytes, bytes]]) -> None:
+        """The files are the truth; the database repeats them, for archives and for other processes."""
+        with self.database.writing() as session:
+            known = set(session.scalars(select(EpochRow.number)))
+            for epoch, (statement, signature) in zip(self.chain, stored, strict=True):
+                if epoch.number not in known:
+                    session.add(EpochRow(number=epoch.number, statement=statement, signature=signature))
 
     @property
     def epoch(self) -> EpochStatement:
@@ -102,6 +112,7 @@ class Hub:
             verify=make_verifier(lambda: self.read(load_anchors)),
             templates=frozenset(DICTIONARIES),
             allows_test_certificates=self.settings.is_sample or self.settings.test_authority,
+            restored=self.epoch.reason is EpochReason.RESTORE,
         )
 
     def health(self) -> protocol.Health:

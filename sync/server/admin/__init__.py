@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from sqlalchemy.exc import OperationalError
 
 from models.errors import AlarmError, DefectError, EnvironmentFaultError, PersonError, RefusedError
-from sync.server.admin import lifecycle, people
+from sync.server.admin import audit, backup, ballots, certificates, courier, devices, epochs, lifecycle, people
 
 REFUSED, ENVIRONMENT, ALARM, DEFECT = 1, 3, 4, 70
-_GROUPS = (lifecycle, people)
+_GROUPS = (lifecycle, people, devices, certificates, ballots, courier, epochs, backup, audit)
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -9,31 +9,27 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from models.acts import BallotBody, IssueBody
 from models.canonical import nfc
 from models.commands.server import tracking
 from models.commands.server.auditing import SYSTEM
 from models.commands.server.closing import close_due_ballots
 from models.commands.server.people import add_delegation, add_membership, save_organization, save_person
-from models.commands.server.uploads import begin_upload, complete_document
 from models.durable import write_file
 from models.rules.calendar import add_working_days, local_day
 from models.rules.holidays import shipped_holidays
 from models.rules.ruleset import ruleset_at
 from models.statements import BallotStatement, instant_text
-from models.types import BallotId, ChangeSet, Choice, DocumentId, EventKind, OrganizationId, PaperRef
+from models.types import BallotId, Choice, DocumentId, EventKind, OrganizationId, PaperRef
 from sync import protocol
-from sync.protocol import PIECE_SIZE, UploadBegin
 from sync.server.admin.output import ZONE
-from sync.server.blobs import piece_count
 from sync.server.codes import issue_code
 from sync.server.console import open_console
 from sync.server.demo.acting import FixedClock, make_member
 from sync.server.demo.cast import CHIEF, CLERK, MEMBERS, MINISTER, ORGANIZATIONS, PEOPLE
 from sync.server.demo.matters import BALLOTS, SampleBallot, SamplePaper
 from sync.server.demo.sample_papers import draw_paper
+from sync.server.documents import store_document
 from sync.server.folder import HubFolder
 from sync.server.hub import Hub
 from sync.server.setup import SetupOptions, create_hub
@@ -137,13 +133,7 @@ class _Play:
 
     def _upload(self, papers: Sequence[tuple[SamplePaper, bytes]], moment: datetime) -> None:
         for paper, data in papers:
-            upload = _announcement(paper.title, data)
-            self.hub.blobs.announce(upload)
-            for number in range(piece_count(len(data))):
-                self.hub.blobs.put_piece(upload, number, data[number * PIECE_SIZE : (number + 1) * PIECE_SIZE])
-            device = self.clerk.device
-            self.hub.write(partial(_register, upload=upload, device=device, now=moment))
-            self.hub.blobs.finish(upload.document)
+            store_document(self.hub, CLERK, self.clerk.device, f"{paper.title}.pdf", data, moment)
 
     def _show_delivery(self, sample: SampleBallot) -> None:
         """Delivered to all, opened by most, and some not heard of for hours."""
@@ -194,20 +184,3 @@ def _draw(sample: SampleBallot, title: str, pages: int) -> bytes:
     agency = next(item for item in ORGANIZATIONS if item.key == sample.agency)
     number = f"{sample.number.split('/')[0]}/TTr-{agency.code}"
     return draw_paper(title, sample.title[0].lower() + sample.title[1:], agency.name, number, pages)
-
-
-def _announcement(title: str, data: bytes) -> UploadBegin:
-    pieces = (data[start : start + PIECE_SIZE] for start in range(0, len(data), PIECE_SIZE))
-    return UploadBegin(
-        document=hashlib.sha256(data).hexdigest(),
-        filename=f"{title}.pdf",
-        media_type="application/pdf",
-        size=len(data),
-        pieces=b"".join(hashlib.sha256(piece).digest() for piece in pieces),
-        no_secret=True,
-    )
-
-
-def _register(session: Session, upload: UploadBegin, device: str, now: datetime) -> tuple[None, ChangeSet]:
-    begin_upload(session, CLERK, device, upload, now)
-    return complete_document(session, upload, CLERK, now)
