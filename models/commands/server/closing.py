@@ -13,12 +13,13 @@ from models.commands.server.changes import publish_all
 from models.commands.server.context import HubContext
 from models.commands.server.ledger_log import append_leaf, newest_head
 from models.commands.server.notices import NoticeKind, notify
-from models.commands.server.results import compute_result, counted_answers, electorate_of
+from models.commands.server.results import compute_result
 from models.commands.server.sequence import lock_ballots
 from models.commands.server.tracking import tracking_id
 from models.hub_store import hold_sequences
 from models.leaves import make_leaf
 from models.statements import instant_text
+from models.tables.server.reading import counted_answers, electorate_of
 from models.tables.shared.ballots import Ballot, Tracking
 from models.types import NO_CHANGES, BallotId, BallotState, ChangeSet, LeafKind
 

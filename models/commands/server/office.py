@@ -13,7 +13,7 @@ from models.commands.server.answers import accepted_answers, settle_member
 from models.commands.server.changes import publish_all, reach_anew
 from models.commands.server.ledger_log import append_leaf
 from models.commands.server.notices import NoticeKind, notify
-from models.commands.server.results import electorate_of, newest_result
+from models.commands.server.results import newest_result
 from models.commands.server.settling import Verdict, Work, accepted, retry
 from models.commands.server.tracking import start_tracking
 from models.errors import InvalidInputError, NotAllowedError, RefusedError
@@ -22,6 +22,7 @@ from models.rules import commitment, electorate
 from models.rules.ruleset import RuleSet
 from models.statements import BallotStatement, instant_text, papers_root
 from models.tables.server.hub import BallotPaper, Elector
+from models.tables.server.reading import electorate_of
 from models.tables.shared.ballots import Answer, Ballot, Commitment, Document
 from models.tables.shared.people import Membership, Organization
 from models.types import NO_CHANGES, OFFICE_ROLES, BallotState, LeafKind, PersonId, Refusal, Role, Standing

@@ -12,28 +12,14 @@ from models.commands.server.context import HubContext
 from models.commands.server.ledger_log import append_leaf
 from models.commands.server.notices import NoticeKind, notify
 from models.leaves import make_leaf, sign_result
-from models.rules.electorate import Electorate
 from models.rules.ruleset import RuleSet
 from models.rules.tally import Tally, tally
 from models.statements import instant_text
-from models.tables.server.hub import Elector
-from models.tables.shared.ballots import Answer, Ballot, Result
-from models.types import BallotState, Choice, LeafKind, PersonId, Standing
+from models.tables.server.reading import counted_answers, electorate_of
+from models.tables.shared.ballots import Ballot, Result
+from models.types import BallotState, Choice, LeafKind, PersonId
 
 FORMAT = 1
-
-
-def electorate_of(session: Session, ballot: str) -> Electorate:
-    """The members whose answers were asked for, as fixed at the issue."""
-    rows = session.scalars(select(Elector).where(Elector.ballot == ballot).order_by(Elector.person)).all()
-    pm = next((PersonId(row.person) for row in rows if row.is_pm), None)
-    return Electorate(tuple(PersonId(row.person) for row in rows), pm)
-
-
-def counted_answers(session: Session, ballot: str) -> list[Answer]:
-    """The current answer of each member who has one, in the ledger's order."""
-    query = select(Answer).where(Answer.ballot == ballot, Answer.standing == Standing.COUNTED.value)
-    return list(session.scalars(query.order_by(Answer.leaf_index)))
 
 
 def count(session: Session, ballot: Ballot, rules: RuleSet, *, closed: bool) -> Tally:
