@@ -203,7 +203,8 @@ async def _caller(hub: Hub, request: Request) -> Caller:
 
 def _limit(hub: Hub, request: Request, kind: str, subject: str) -> None:
     address = request.client.host if request.client else "?"
-    if not hub.limits[kind].allow(f"a:{address}") or not hub.limits[kind].allow(f"s:{subject[:64]}"):
+    by_address, by_subject = hub.limits[kind]
+    if not by_address.allow(address) or not by_subject.allow(subject[:64]):
         raise too_many()
 
 

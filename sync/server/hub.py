@@ -77,7 +77,10 @@ class Hub:
         self.tokens = Tokens(token_key)
         self.token_challenges = Challenges(token_key, protocol.CHALLENGE_SECONDS)
         self.enrol_challenges = Challenges(token_key, ENROL_CHALLENGE_SECONDS)
-        self.limits = {"enrol": RateLimit(burst=20, per_minute=20), "token": RateLimit(burst=120, per_minute=120)}
+        self.limits = {
+            "enrol": (RateLimit(burst=120, per_minute=60), RateLimit(burst=10, per_minute=6)),
+            "token": (RateLimit(burst=600, per_minute=600), RateLimit(burst=30, per_minute=12)),
+        }
         self.blobs = Blobs(folder.blobs, folder.secret("blob.key"))
         self.test_authority = folder.test_authority()
         self.wake = WakeBoard(lambda: self.read(newest_seq))

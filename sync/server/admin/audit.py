@@ -48,11 +48,14 @@ def _list(arguments: argparse.Namespace) -> None:
 
 def _export(arguments: argparse.Namespace) -> None:
     lines = 0
-    with opened(arguments.hub) as hub, arguments.file.open("x", encoding="utf-8") as file:
-        with hub.database.reading() as session:
-            for row in _all(session):
-                file.write(json.dumps({**row, "at": row["at"].isoformat()}, ensure_ascii=False) + "\n")
-                lines += 1
+    with (
+        opened(arguments.hub) as hub,
+        hub.database.reading() as session,
+        arguments.file.open("x", encoding="utf-8") as file,
+    ):
+        for row in _all(session):
+            file.write(json.dumps({**row, "at": row["at"].isoformat()}, ensure_ascii=False) + "\n")
+            lines += 1
     say(f"Đã xuất {lines} dòng vào {arguments.file}.")
 
 
