@@ -197,7 +197,7 @@ def _statement(
         event=EventId(new_id()),
         person=PersonId(person),
         person_name=nfc(given.person_name),
-        person_title=nfc(given.person_title),
+        person_title=nfc(given.person_title or given.person_name),
         membership=given.membership,
         device=DeviceId(device),
         choice=given.choice,

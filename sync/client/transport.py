@@ -7,6 +7,7 @@ nothing is checked and nothing secret is sent.
 
 from __future__ import annotations
 
+import logging
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -23,6 +24,8 @@ READ_SECONDS: Final = 60.0
 LISTEN_SECONDS: Final = 70.0  # the hub says something at least every 25 s
 _CHUNK: Final = 256 * 1024
 _NO_CHECK_TIME: Final = ssl.VerifyFlags(0x200000)  # X509_V_FLAG_NO_CHECK_TIME: the epoch has its own validity
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # it would write every address, papers' names among them
 
 
 class ReplyLostError(OfflineError):
@@ -119,7 +122,7 @@ class HttpTransport:
             return
         stream: Any = response.extensions.get("network_stream")
         tls = stream.get_extra_info("ssl_object") if stream is not None else None
-        if tls is None or tls.getpeercert(binary_form=True) != self._certificate:
+        if tls is None or tls.getpeercert(True) != self._certificate:
             raise HubIdentityError("the hub shows another certificate than its epoch names")
 
 

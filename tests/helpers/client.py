@@ -1,0 +1,165 @@
+"""Real clients for tests: enrolled profiles in temporary folders that speak to a real hub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from models.commands.client.ballots import save_draft
+from models.desk.answering import BallotDesk, CastRow
+from models.device_key import load_device_key
+from models.epochs import EpochStatement
+from models.ports import EnrolmentResult
+from models.profile import read_profile
+from models.profile_session import UnlockedProfile, open_with_vault
+from models.queries.client.ballot_detail import BallotDetailRow, ballot_detail
+from models.queries.client.transfers import next_downloads, next_uploads
+from models.types import BallotId, Choice, PersonId
+from models.vault import Argon2Params, open_vault
+from sync.client.enrol import EnrolmentWish, enrol_device
+from sync.client.exchange import Exchanger, LockedExchanger
+from sync.client.hub import HubConnection, Identity
+from sync.client.transfer import Mover
+from sync.client.transport import Connector, HttpTransport
+from tests.helpers.hub import RunningHub, hub_command
+
+PIN = "471903"
+SIGNING_PIN = "805217"
+FAST = Argon2Params(64, 1, 1)
+"""Argon2id that costs next to nothing: these tests are not about the PIN."""
+
+
+class SystemClock:
+    """The machine's clock, shifted by what a test wants."""
+
+    def __init__(self, shift: timedelta = timedelta()) -> None:
+        self.shift = shift
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.shift
+
+
+class MemorySecrets:
+    """A keyring in memory."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, bytes] = {}
+
+    def get(self, name: str) -> bytes | None:
+        return self.values.get(name)
+
+    def put(self, name: str, value: bytes) -> None:
+        self.values[name] = value
+
+    def remove(self, name: str) -> None:
+        self.values.pop(name, None)
+
+
+@dataclass
+class Client:
+    """One device of one person. ``connect`` may be swapped for a transport that fails on purpose."""
+
+    folder: Path
+    secrets: MemorySecrets
+    clock: SystemClock
+    connect: Connector = HttpTransport
+    result: EnrolmentResult | None = None
+
+    @contextmanager
+    def unlocked(self, *, rebuild: bool = False) -> Iterator[UnlockedProfile]:
+        """The opened profile, locked again at the end."""
+        vault = open_vault(self.folder, PIN, self.secrets, self.clock, floor=FAST)
+        with open_with_vault(self.folder, vault, self.secrets, self.clock, rebuild=rebuild) as profile:
+            yield profile
+
+    @contextmanager
+    def connection(self) -> Iterator[HubConnection]:
+        """A fresh connection to the hub."""
+        public = read_profile(self.folder)
+        key = load_device_key(self.folder, self.secrets)
+        assert key is not None
+        epoch = EpochStatement.decode(public.epoch)
+        with HubConnection(Identity.of(public), epoch, key, self.connect) as hub:
+            yield hub
+
+    def sync(self, profile: UnlockedProfile) -> None:
+        """One round as the loop does it: exchange, uploads, exchange again, downloads."""
+        with self.connection() as hub:
+            Exchanger(profile, hub).run()
+            mover = Mover(profile, hub, lambda _: None, lambda _: False)
+            uploads = profile.store.read(next_uploads).result()
+            for upload in uploads:
+                assert mover.upload(upload)
+            if uploads:
+                Exchanger(profile, hub).run()
+            for download in profile.store.read(lambda session: next_downloads(session, 1000)).result():
+                mover.download(download)
+
+    def sync_locked(self) -> None:
+        """One round as the locked app does it."""
+        public = read_profile(self.folder)
+        with self.connection() as hub:
+            LockedExchanger(self.folder, hub).run(EpochStatement.decode(public.epoch))
+
+    def person(self) -> PersonId:
+        """Whose device it is."""
+        return PersonId(read_profile(self.folder).person)
+
+    def answer(self, profile: UnlockedProfile, choices: Mapping[BallotId, tuple[Choice, str]]) -> tuple[CastRow, ...]:
+        """Draft, then sign and seal all with one PIN."""
+        for ballot, (choice, opinion) in choices.items():
+            save(profile, ballot, choice, opinion)
+        return BallotDesk(profile, profile.software_signer()).cast(tuple(choices), SIGNING_PIN)
+
+    def detail(self, profile: UnlockedProfile, ballot: BallotId) -> BallotDetailRow:
+        """The ballot's page."""
+        row = profile.store.read(
+            lambda session: ballot_detail(session, ballot, self.person(), self.clock.now())
+        ).result()
+        assert row is not None
+        return row
+
+
+def save(profile: UnlockedProfile, ballot: BallotId, choice: Choice, opinion: str) -> None:
+    """Keep a draft."""
+    now = profile.clock.now()
+    profile.store.write(lambda session: save_draft(session, ballot, choice, opinion, now)).result()
+
+
+def make_hub(folder: Path) -> Path:
+    """A new hub with a test authority, not running."""
+    hub_command("init", folder, "--test-authority")
+    return folder
+
+
+def add_person(
+    hub: Path, name: str, organization: str, roles: Sequence[str], *, member: bool = False, rank: int = 0
+) -> None:
+    """A person on the hub."""
+    options = [item for role in roles for item in ("--role", role)]
+    flags = ["--member"] if member else []
+    hub_command("person", "add", hub, name, "--title", name, "--organization", organization, "--rank", str(rank), *options, *flags)
+
+
+def enrol_code(hub: RunningHub, name: str) -> str:
+    """A one-time code."""
+    return hub_command("enrol-code", hub.folder, name, "--address", hub.address).stdout.splitlines()[0]
+
+
+def enrol_client(
+    hub: RunningHub,
+    name: str,
+    folder: Path,
+    *,
+    connect: Connector = HttpTransport,
+    clock: SystemClock | None = None,
+    code: str | None = None,
+) -> Client:
+    """Enrol a device for ``name``."""
+    client = Client(folder, MemorySecrets(), clock or SystemClock(), connect)
+    wish = EnrolmentWish(code or enrol_code(hub, name), f"Máy của {name}", PIN, SIGNING_PIN)
+    client.result = enrol_device(folder, wish, client.secrets, client.clock, connect, FAST)
+    return client
