@@ -7,7 +7,6 @@ once ballots were signed on it**; a new look is a new template beside it (a test
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -15,37 +14,35 @@ from datetime import UTC, datetime
 from functools import cache
 
 from models.errors import InvalidInputError
+from models.papers.file import Attachment, Place, assemble
 from models.papers.form import (
     BODY,
     FIRST_LINE,
     GAP,
     LEADING,
     centred_lines,
+    facts,
     header,
     hour_and_day,
+    recipients,
     title,
 )
 from models.pdf.faces import Faces, check_text, load_faces
 from models.pdf.layout import (
-    GREY,
     MARGIN_LEFT,
     MARGIN_RIGHT,
-    PAGE_HEIGHT,
     PAGE_WIDTH,
     TEXT_WIDTH,
     PlacedRow,
     Row,
     Run,
-    coloured,
     page_number,
     paginate,
     paragraph,
     show_box,
-    show_rule,
     show_text,
     show_tick,
 )
-from models.pdf.writer import CATALOG, PAGE_TREE, PdfFile, font_resources, number, stream, text_string
 from models.statements import TEMPLATE, AnswerStatement
 from models.types import BallotId, Choice, DeviceId, EventId, PersonId
 
@@ -53,7 +50,6 @@ KIND = "PHIẾU LẤY Ý KIẾN THÀNH VIÊN CHÍNH PHỦ"
 ISSUER = "VĂN PHÒNG CHÍNH PHỦ"
 TEST_MARK = "CHỮ KÝ THỬ NGHIỆM"
 DRAFT_MARK = "DỰ THẢO"
-FIELD_NAME = "ChuKy"
 PLACE_WIDTH = 215_000  # the signature's place, millipoints
 PLACE_HEIGHT = 58_000
 _BLOCK_WIDTH = 236_000
@@ -120,7 +116,8 @@ def _draw(statement: AnswerStatement, *, draft: bool) -> bytes:
     for item in placed:
         operators[item.page] += item.row.draw(item.top)
     place = None if draft else next(_place(item) for item in placed if isinstance(item.row, _SignatureRow))
-    return _assemble(statement, operators, place)
+    attachment = Attachment("statement.json", "Nội dung trả lời để máy đọc", statement.made_at, statement.encode())
+    return assemble(operators, f"Phiếu lấy ý kiến số {statement.number}", attachment, place)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -134,19 +131,10 @@ class _SignatureRow(Row):
     drop: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the signature stands: page from 0, lower left corner."""
-
-    page: int
-    x: int
-    y: int
-
-
-def _place(item: PlacedRow) -> _Place:
+def _place(item: PlacedRow) -> Place:
     assert isinstance(item.row, _SignatureRow)
     x = _BLOCK_X + (_BLOCK_WIDTH - PLACE_WIDTH) // 2
-    return _Place(item.page, x, item.top - item.row.drop - PLACE_HEIGHT)
+    return Place(item.page, x, item.top - item.row.drop - PLACE_HEIGHT, PLACE_WIDTH, PLACE_HEIGHT)
 
 
 def _rows(statement: AnswerStatement, faces: Faces, *, draft: bool) -> list[Row]:
@@ -230,10 +218,7 @@ def _signature(statement: AnswerStatement, faces: Faces, *, draft: bool) -> Row:
             text = "(chưa ký)"
             x = _BLOCK_X + (_BLOCK_WIDTH - faces.italic.width(text, BODY)) // 2
             out.append(show_text(faces.italic, BODY, x, top - office_height - 6_000 - PLACE_HEIGHT // 2, text))
-        # Bold italic: two words do not carry a fourth face, so the italic one is drawn with its outline.
-        out.append("q 2 Tr 0.35 w " + show_text(faces.italic, 12, MARGIN_LEFT, top - 12_000, "Nơi nhận:") + "Q\n")
-        for i, line in enumerate(("- Văn phòng Chính phủ;", "- Lưu: VT, hồ sơ phiếu.")):
-            out.append(show_text(faces.regular, 11, MARGIN_LEFT, top - 26_000 - 14_000 * i, line))
+        out.append(recipients(faces, top, ("- Văn phòng Chính phủ;", "- Lưu: VT, hồ sơ phiếu.")))
         return "".join(out)
 
     height = office_height + 6_000 + PLACE_HEIGHT + 4_000 + name_height
@@ -241,86 +226,14 @@ def _signature(statement: AnswerStatement, faces: Faces, *, draft: bool) -> Row:
 
 
 def _facts(statement: AnswerStatement, faces: Faces) -> Row:
-    """What binds the page to hub, ballot and papers, in small type at the end."""
-    facts = (
-        ("Mã phiếu", statement.ballot),
-        ("Mã câu trả lời", statement.event),
-        ("Mã băm phiếu (SHA-256)", statement.ballot_digest),
-        ("Mã băm danh mục tài liệu", statement.papers_root),
-        ("Thay câu trả lời", statement.replaces or "không có"),
+    """What binds the page to hub, ballot and papers."""
+    return facts(
+        faces,
+        (
+            ("Mã phiếu", statement.ballot),
+            ("Mã câu trả lời", statement.event),
+            ("Mã băm phiếu (SHA-256)", statement.ballot_digest),
+            ("Mã băm danh mục tài liệu", statement.papers_root),
+            ("Thay câu trả lời", statement.replaces or "không có"),
+        ),
     )
-
-    def draw(top: int) -> str:
-        out = [show_rule(MARGIN_LEFT, top - 2_000, TEXT_WIDTH, 400)]
-        for i, (label, value) in enumerate(facts):
-            y = top - 13_000 - 10_500 * i
-            out.append(show_text(faces.regular, 8, MARGIN_LEFT, y, f"{label}:"))
-            out.append(show_text(faces.regular, 8, MARGIN_LEFT + 100_000, y, value))
-        return coloured(GREY, "".join(out))
-
-    return Row(16_000 + 10_500 * len(facts), draw, before=18_000, glued=True)
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# The file
-
-
-def _assemble(statement: AnswerStatement, operators: list[str], place: _Place | None) -> bytes:
-    """The objects that differ from ballot to ballot, after the faces, which do not."""
-    attached = statement.encode()
-    file = PdfFile()
-    pages = [file.reserve() for _ in operators]
-    embedded = file.add(_embedded(statement, attached))
-    shown_name = "Phiếu lấy ý kiến số " + statement.number
-    specification = file.add(
-        f"<</Type/Filespec/F(statement.json)/UF(statement.json)/AFRelationship/Data"
-        f"/Desc{text_string('Nội dung trả lời để máy đọc')}/EF<</F {embedded} 0 R/UF {embedded} 0 R>>>>".encode("ascii")
-    )
-    metadata = file.add(stream("/Type/Metadata/Subtype/XML", _xmp(shown_name)))
-    field = None if place is None else file.reserve()
-    for i, (page, text) in enumerate(zip(pages, operators, strict=True)):
-        content = file.add(stream("", text.encode("ascii")))
-        annotations = f"/Annots[{field} 0 R]" if place is not None and place.page == i else ""
-        file.put(
-            page,
-            f"<</Type/Page/Parent {PAGE_TREE} 0 R/MediaBox[0 0 {number(PAGE_WIDTH)} {number(PAGE_HEIGHT)}]"
-            f"/Resources<<{font_resources()}>>/Contents {content} 0 R{annotations}>>".encode("ascii"),
-        )
-    kids = " ".join(f"{page} 0 R" for page in pages)
-    file.put(PAGE_TREE, f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>".encode("ascii"))
-    form = "" if field is None else f"/AcroForm<</Fields[{field} 0 R]/SigFlags 3>>"
-    file.put(
-        CATALOG,
-        f"<</Type/Catalog/Pages {PAGE_TREE} 0 R/Lang(vi-VN)/Metadata {metadata} 0 R/AF[{specification} 0 R]"
-        f"/Names<</EmbeddedFiles<</Names[(statement.json){specification} 0 R]>>>>{form}"
-        f"/ViewerPreferences<</DisplayDocTitle true>>>>".encode("ascii"),
-    )
-    if field is not None and place is not None:
-        # Last before the cross-reference table, in this one form: signing finds it there.
-        corners = (place.x, place.y, place.x + PLACE_WIDTH, place.y + PLACE_HEIGHT)
-        rectangle = " ".join(number(v) for v in corners)
-        file.put(
-            field,
-            f"<</Type/Annot/Subtype/Widget/FT/Sig/T({FIELD_NAME})/F 132/P {pages[place.page]} 0 R"
-            f"/Rect[{rectangle}]>>".encode("ascii"),
-        )
-    return file.finish(hashlib.sha256(attached).digest()[:16])
-
-
-def _embedded(statement: AnswerStatement, attached: bytes) -> bytes:
-    moment = statement.made_at.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
-    return stream(
-        f"/Type/EmbeddedFile/Subtype/application#2Fjson/Params<</Size {len(attached)}/ModDate({moment})>>", attached
-    )
-
-
-def _xmp(shown_name: str) -> bytes:
-    escaped = shown_name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escaped}</rdf:li></rdf:Alt></dc:title>'
-        "<dc:language><rdf:Bag><rdf:li>vi-VN</rdf:li></rdf:Bag></dc:language>"
-        '</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
-    ).encode()

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 from models.pdf.faces import Face, Faces
 from models.pdf.layout import (
+    GREY,
     MARGIN_LEFT,
     RED,
     TEXT_WIDTH,
@@ -115,3 +116,26 @@ def centred_lines(faces: Faces, text: str, size: int, x: int, measure: int, top:
     lines = set_lines([Run(faces.bold, text)], size, measure)
     out = [show_line(line, size, x, top - leading * i - leading + 5_000, Align.CENTRE) for i, line in enumerate(lines)]
     return "".join(out), leading * len(lines)
+
+
+def recipients(faces: Faces, top: int, lines: tuple[str, ...]) -> str:
+    """*Nơi nhận:* and its list at the left, 12 bold italic and 11 regular (part II.9)."""
+    # Bold italic: two words do not carry a fourth face, so the italic one is drawn with its outline.
+    out = ["q 2 Tr 0.35 w " + show_text(faces.italic, 12, MARGIN_LEFT, top - 12_000, "Nơi nhận:") + "Q\n"]
+    for i, line in enumerate(lines):
+        out.append(show_text(faces.regular, 11, MARGIN_LEFT, top - 26_000 - 14_000 * i, line))
+    return "".join(out)
+
+
+def facts(faces: Faces, pairs: tuple[tuple[str, str], ...]) -> Row:
+    """Identifiers and digests in small type under a rule, for those who check."""
+
+    def draw(top: int) -> str:
+        out = [show_rule(MARGIN_LEFT, top - 2_000, TEXT_WIDTH, 400)]
+        for i, (label, value) in enumerate(pairs):
+            y = top - 13_000 - 10_500 * i
+            out.append(show_text(faces.regular, 8, MARGIN_LEFT, y, f"{label}:"))
+            out.append(show_text(faces.regular, 8, MARGIN_LEFT + 100_000, y, value))
+        return coloured(GREY, "".join(out))
+
+    return Row(16_000 + 10_500 * len(pairs), draw, before=18_000, glued=True)

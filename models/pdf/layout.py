@@ -172,13 +172,15 @@ def coloured(colour: str, operators: str) -> str:
 class Row:
     """A strip of a page. ``draw`` gets the top edge's ``y``; ``glued``: no page break before it.
 
-    ``before``: empty space above, dropped at the head of a page.
+    ``before``: empty space above, dropped at the head of a page. ``heading``: a table's head, repeated on each page
+    that begins with this row.
     """
 
     height: int
     draw: Callable[[int], str]
     before: int = 0
     glued: bool = False
+    heading: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,9 @@ def paginate(rows: Sequence[Row]) -> list[PlacedRow]:
             at_head = y == PAGE_HEIGHT - MARGIN_TOP
             if not at_head and y - row.before - row.height < MARGIN_BOTTOM:
                 page, y, at_head = page + 1, PAGE_HEIGHT - MARGIN_TOP, True
+            if at_head and row.heading is not None:
+                placed.append(PlacedRow(row.heading, page, y))
+                y -= row.heading.height
             y -= 0 if at_head else row.before
             placed.append(PlacedRow(row, page, y))
             y -= row.height
