@@ -105,15 +105,11 @@ class HeaderFile:
             raise VaultDamagedError("both copies of the vault's header are damaged or missing")
         return max(whole, key=lambda header: header.generation)
 
-    def is_uneven(self) -> bool:
-        """Whether one copy is unreadable, or still opens by an older PIN (a crash between the two writes)."""
-        salts = {None if header is None else header.pin_salt for _, header in self._copies()}
-        return None in salts or len(salts) > 1
-
     def write(self, header: Header, *, both: bool) -> Header:
         """Store as a new generation and return it. ``both`` when an older copy must not open any more.
 
-        A crash leaves the old or the new header, never none.
+        A crash leaves the old or the new header, never none. Two writes in a row renew both copies: an unlock, which
+        counts the try and then forgets it, mends what a crash or damage left of one.
         """
         header = msgspec.structs.replace(header, generation=self.read().generation + 1)
         copies = sorted(self._copies(), key=lambda copy: -1 if copy[1] is None else copy[1].generation)

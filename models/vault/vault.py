@@ -257,8 +257,7 @@ def _judge(
     except InvalidTag as error:
         raise wrong_pin(header, now) from error
     _check_master(header, master)
-    reset = msgspec.structs.replace(header, wrong_tries=0, lock_from=0.0)
-    return file.write(reset, both=file.is_uneven()), master
+    return file.write(msgspec.structs.replace(header, wrong_tries=0, lock_from=0.0), both=False), master
 
 
 def _check_master(header: Header, master: bytes) -> None:

@@ -146,6 +146,24 @@ def test_a_wrong_pin_counts_from_the_moment_it_is_judged(profile: Path, tmp_path
     assert all(opens(folder, PIN) for folder in left)
 
 
+def test_a_try_is_on_disk_before_it_is_judged(profile: Path, tmp_path: Path) -> None:
+    left = run_stepwise("right_pin", profile, tmp_path / "out")
+    tries = [HeaderFile(folder).read().wrong_tries for folder in left]
+    assert (tries[0], max(tries), tries[-1]) == (0, 1, 0)
+
+
+@HALVES
+@pytest.mark.parametrize("scenario", ["right_pin", "wrong_pin", "change_pin"])
+@pytest.mark.parametrize("copy", ["vault.a", "vault.b"])
+def test_with_one_copy_damaged_the_other_is_not_touched_first(
+    profile: Path, tmp_path: Path, scenario: str, half: bool, copy: str
+) -> None:
+    (profile / copy).write_bytes(b"damaged")
+    for folder in run_stepwise(scenario, profile, tmp_path / "out", half=half):
+        assert recovered(folder)
+        assert opens(folder, PIN) or opens(folder, NEW_PIN)
+
+
 def test_destroying_the_vault(profile: Path, tmp_path: Path) -> None:
     left = run_stepwise("destroy_vault", profile, tmp_path / "out")
     for folder in left[:-1]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -160,6 +161,19 @@ def test_a_cover_that_names_another_event_is_refused() -> None:
     for changes in ({"event": new_id()}, {"device": "d2"}, {"device_seq": 2}):
         with pytest.raises(InvalidInputError):
             open_wire(msgspec.msgpack.encode(msgspec.structs.replace(wire, **changes)), HUB_KEYS)
+
+
+def test_a_cover_that_was_sealed_for_another_event_is_refused() -> None:
+    """An enrolled device may encrypt what it likes: the cover must name the event inside."""
+    inside = make_event(1)
+    key = bytes(32)
+    for cover in ((new_id(), "d1", 1), (inside.event.id, "d2", 1), (inside.event.id, "d1", 2)):
+        wire = WireEnvelope(1, *cover, sealing.key_id(HUB_PUBLIC), b"", b"")
+        sealed_key = sealing.seal_to(HUB_PUBLIC, key, b"ecabinet/envelope/v1/hub\x00" + wire.binding)
+        payload = AESGCM(key).encrypt(bytes(12), inside.encode(), wire.binding)
+        forged = msgspec.structs.replace(wire, sealed_key=sealed_key, payload=payload)
+        with pytest.raises(InvalidInputError):
+            open_wire(msgspec.msgpack.encode(forged), HUB_KEYS)
 
 
 def _wire_of(signed: SignedEvent) -> WireEnvelope:

@@ -99,6 +99,7 @@ def test_concurrent_writers_and_no_reader_skips(hub: HubDatabase) -> None:
     def write(writer: int) -> None:
         for n in range(each):
             with hub.writing() as session:
+                assert f"{writer}/{n}" not in keys(session)  # reads before it writes, as commands do
                 put(session, f"{writer}/{n}")
                 session.flush()
                 count = 1 + n % 3

@@ -147,6 +147,13 @@ def test_the_copied_folder_without_the_keyring_does_not_open(box: Box, memory_ke
     assert len(memory_keyring.entries) == 1
 
 
+def test_a_header_that_forgets_the_keyring_does_not_help_a_thief(box: Box) -> None:
+    file = HeaderFile(box.folder)
+    file.write(msgspec.structs.replace(file.read(), secret_name="", secret_check=b""), both=True)
+    with pytest.raises(WrongPinError):
+        open_vault(box.folder, PIN, None, box.clock, CHEAP)
+
+
 def test_another_secret_in_the_keyring_is_a_lost_keyring(box: Box, memory_keyring: MemoryKeyring) -> None:
     for entry in memory_keyring.entries:
         memory_keyring.entries[entry] = "AAAA"
@@ -259,16 +266,27 @@ def test_change_of_pin_needs_the_old_one_and_counts(box: Box) -> None:
     assert box.open().store_key == vault.store_key
 
 
+def assert_each_copy_opens(box: Box, pin: str) -> None:
+    """Each of the two copies alone is enough."""
+    kept = {path: path.read_bytes() for path in box.copies}
+    assert len(kept) == 2
+    for path in kept:
+        path.unlink()
+        assert box.open(pin).store_key == box.vault.store_key
+        for name, content in kept.items():
+            name.write_bytes(content)
+
+
 def test_the_old_pin_is_dead_in_both_copies(box: Box) -> None:
     box.open().change_pin(PIN, "975310", START)
-    for survivor in box.copies:
-        other = next(path for path in box.copies if path != survivor)
-        kept = other.read_bytes()
+    for other in box.copies:
+        kept = {path: path.read_bytes() for path in box.copies}
         other.unlink()
         with pytest.raises(WrongPinError):
             box.open(PIN)
-        box.open("975310")
-        other.write_bytes(kept)
+        for path, content in kept.items():
+            path.write_bytes(content)
+    assert_each_copy_opens(box, "975310")
 
 
 def test_a_crash_between_the_copies_is_mended_at_the_next_unlock(box: Box) -> None:
@@ -277,7 +295,7 @@ def test_a_crash_between_the_copies_is_mended_at_the_next_unlock(box: Box) -> No
     victim = box.copies[1]
     victim.write_bytes(older[victim])  # the second write never happened
     box.open("975310")
-    assert not HeaderFile(box.folder).is_uneven()
+    assert_each_copy_opens(box, "975310")
 
 
 # --- recovery code
@@ -342,7 +360,7 @@ def test_one_damaged_copy_is_survived_and_mended(box: Box, damage: Callable[[byt
     path = box.copies[which]
     path.write_bytes(damage(path.read_bytes()))
     assert box.open().store_key == box.vault.store_key
-    assert not HeaderFile(box.folder).is_uneven()
+    assert_each_copy_opens(box, PIN)
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
