@@ -154,6 +154,13 @@ class HubConnection:
         path = f"/v1/documents/{document}/pieces/{number}"
         return read_message(self._authorized("PUT", path, {}, data, SMALL), protocol.UploadState)
 
+    def order_done(self, order: str, signature: bytes) -> None:
+        """Tell that an order was carried out."""
+        message = protocol.OrderDone(order, signature)
+        read_message(
+            self._authorized("POST", "/v1/orders/done", {}, protocol.encode(message), SMALL), protocol.OrderDone
+        )
+
     @contextmanager
     def get_range(self, document: str, first: int, last: int) -> Iterator[Iterator[bytes]]:
         """Bytes ``first`` to ``last`` (included) of a document, while they come."""
