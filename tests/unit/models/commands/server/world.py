@@ -91,15 +91,15 @@ class Someone:
 class World:
     """Prime Minister, Minister-Chairman, ministers; a clerk, an aide, an administrator, who are no members."""
 
-    def __init__(self, url: str = "sqlite://", ministers: int = 3, rules: RuleBook | None = None) -> None:
-        self.now = MONDAY
+    def __init__(self, url: str = "sqlite://", ministers: int = 3, now: datetime = MONDAY) -> None:
+        self.now = now
         self.database = HubDatabase(url)
         self.database.upgrade()
         self.hub = HubContext(
             root_key="a" * 64,
             epoch=1,
             checkpoint_key=Ed25519PrivateKey.generate(),
-            rules=rules or shipped_rules(),
+            rules=shipped_rules(),
             holidays=shipped_holidays(),
             verify=verify,
             templates=frozenset({TEMPLATE}),
@@ -135,7 +135,7 @@ class World:
         """A person with device and certificate, and with ``member`` a membership since a year ago."""
         now = self.now
         person = self.write(lambda s: people.save_person(s, "system", name, ORGANIZATION, roles, now))
-        der = certificate(name)
+        der = certificate(name, since=now, until=now + timedelta(days=365))
         self.write(lambda s: people.register_certificate(s, "system", person, der, True, True, now))
         someone = Someone(person, name, self.enrol(person), der)
         if member:
