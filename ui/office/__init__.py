@@ -1,0 +1,1 @@
+"""Văn phòng: the Office's ballot desk: list, response map, issue form, telephone code."""

@@ -1,0 +1,339 @@
+"""One ballot on the Office's desk: tally, map of responses, the acts and the log beside them; renewed in place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from models.queries.client.ballot_detail import ResultRow
+from models.queries.client.office import ResponseMapRow
+from models.types import BallotState
+from ui import words
+from ui.office.acts import Rights, plan
+from ui.office.map_rows import (
+    Filter,
+    filters,
+    formula,
+    headline,
+    log_lines,
+    offices,
+    result_badge,
+    result_tally,
+    tally,
+    tile_specs,
+    unknown_hint,
+    when,
+)
+from ui.office.rows import state_badge
+from ui.office.side_cards import ActCard, LateCard, LogCard, PendingCard
+from ui.theme import Colour, Space, Style, Theme, Tone
+from ui.widgets.badge import Badge
+from ui.widgets.cards import Card, Glyph, Notice, SectionHead
+from ui.widgets.overlay import Scroller
+from ui.widgets.tabs import Segments
+from ui.widgets.tally import ResponseMap, TallyBar, Tile
+from ui.widgets.text import Label, Run
+
+_SIDE = 272
+_TWO_COLUMNS_FROM = 900
+
+
+class _MapArea(QWidget):
+    """The tiles, and a hint in the room that the last row leaves free, else below."""
+
+    _GAP = 8
+    _LEAST = 300
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.map = ResponseMap(theme, self)
+        self._hint = QWidget(self)
+        row = QHBoxLayout(self._hint)
+        row.setContentsMargins(Space.XS, 0, 0, 0)
+        row.setSpacing(Space.XS)
+        row.addWidget(Glyph(theme, "wifi-off", 20, Colour.AMBER))
+        self._words = Label(theme, "", Style.META, Colour.INK2, wrap=True, middle=True)
+        row.addWidget(self._words, 1)
+        self._hint.hide()
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        policy.setVerticalPolicy(QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(policy)
+        theme.changed.connect(self._place)
+
+    def set_hint(self, runs: list[Run]) -> None:
+        self._words.set_words(runs)
+        self._hint.setVisible(bool(runs))
+        self._place()
+        self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        tiles = max(self._theme.grown(48), self.map.heightForWidth(width))
+        if self._hint.isHidden() or self._free(width) is not None:
+            return tiles
+        return tiles + self._GAP + self._hint_height(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._place()
+        return super().event(event)
+
+    def _hint_height(self, width: int) -> int:
+        room = width - Space.XS - self._theme.icon_size(20) - Space.XS
+        return max(self._theme.icon_size(20), self._words.heightForWidth(room))
+
+    def _free(self, width: int) -> QPoint | None:
+        """Where the last row's free room begins, if the hint fits into it."""
+        tiles = [tile for tile in self.map.findChildren(Tile) if not tile.isHidden()]
+        if not tiles or self.map.width() != width:
+            return None
+        last = tiles[-1].geometry()
+        left = last.right() + 1 + self._GAP
+        room = width - left
+        fits = room >= self._LEAST and self._hint_height(room) <= last.height()
+        return QPoint(left, last.top()) if fits else None
+
+    def _place(self) -> None:
+        width = self.width()
+        tall = self.map.heightForWidth(width)
+        self.map.setGeometry(0, 0, width, tall)
+        if self._hint.isHidden():
+            return
+        corner = self._free(width)
+        if corner is not None:
+            self._hint.setGeometry(corner.x(), corner.y(), width - corner.x(), tall - corner.y())
+        else:
+            self._hint.setGeometry(0, tall + self._GAP, width, self._hint_height(width))
+
+
+class BallotBoard(QWidget):
+    """``act_asked`` an :class:`ui.office.acts.Act`; ``late_chosen`` and ``refusal_dismissed`` an event; ``member_opened``
+    a person.
+    """
+
+    act_asked = Signal(str)
+    late_chosen = Signal(str)
+    refusal_dismissed = Signal(str)
+    member_opened = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._row: ResponseMapRow | None = None
+        self._now: datetime | None = None
+        self._filter = Filter.ALL
+        self._two_columns: bool | None = None
+        self._make_left()
+        self._make_side()
+        self._content = QWidget()
+        self._columns = QHBoxLayout(self._content)
+        self._columns.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        self._columns.setSpacing(Space.L)
+        self._columns.addWidget(self._left, 1)
+        self._scroller = Scroller(self._content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroller)
+        theme.changed.connect(self._reflow)
+        self._reflow()
+
+    def show_ballot(self, row: ResponseMapRow, rights: Rights, now: datetime) -> None:
+        """Show a ballot, or the same one renewed: filter, focus and scroll position then stay."""
+        if self._row is None or self._row.ballot.id != row.ballot.id:
+            self._filter = Filter.ALL
+            self._log.fold()
+            self._scroller.verticalScrollBar().setValue(0)
+        self._row, self._now = row, now
+        self._show_head(row, now)
+        self._show_result(row, now)
+        self._show_filters(row)
+        self._show_notices(row, rights, now)
+        self._acts.show_plan(plan(row, rights))
+        self._archive.setVisible(row.ballot.state is BallotState.TALLIED)
+        self._log.show_lines(log_lines(row, now))
+
+    # -- building ------------------------------------------------------------------------------------------------
+
+    def _make_left(self) -> None:
+        theme = self._theme
+        self._left = QWidget()
+        column = QVBoxLayout(self._left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        head = QHBoxLayout()
+        head.setSpacing(Space.S)
+        self._meta = Label(theme, "", Style.META, Colour.INK2, wrap=True)
+        self._badge = Badge(theme, "")
+        head.addWidget(self._meta, 1)
+        head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
+        self._title = Label(theme, "", Style.TITLE, wrap=True)
+        self._question = Label(theme, "", Style.COMPACT, Colour.INK2, wrap=True, max_lines=3)
+        top = QVBoxLayout()
+        top.setSpacing(0)
+        top.addLayout(head)
+        top.addWidget(self._title)
+        top.addWidget(self._question)
+        column.addLayout(top)
+        self._notices = QVBoxLayout()
+        self._notices.setSpacing(Space.S)
+        column.addLayout(self._notices)
+        card = Card(theme)
+        inside = card.column(Space.M, Space.XS)
+        inside.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        self._result_head = SectionHead(theme, "")
+        self._result_badge = Badge(theme, "")
+        self._result_head.add_aside(self._result_badge)
+        self._bar = TallyBar(theme)
+        self._formula = Label(theme, "", Style.META, Colour.INK2, wrap=True)
+        inside.addWidget(self._result_head)
+        inside.addWidget(self._bar)
+        inside.addWidget(self._formula)
+        column.addWidget(card)
+        self._segments = Segments(theme)
+        self._segments.setAccessibleName(self.tr("Lọc thành viên"))
+        self._segments.chosen.connect(self._on_filter_chosen)
+        column.addWidget(self._segments, 0, Qt.AlignmentFlag.AlignLeft)
+        self._area = _MapArea(theme)
+        self._area.map.opened.connect(self.member_opened)
+        self._nobody = Label(theme, self.tr("Không có thành viên nào ở nhóm này."), Style.COMPACT, Colour.INK3)
+        column.addWidget(self._nobody)
+        column.addWidget(self._area)
+        column.addStretch(1)
+
+    def _make_side(self) -> None:
+        theme = self._theme
+        self._side = QWidget()
+        column = QVBoxLayout(self._side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        self._acts = ActCard(theme)
+        self._acts.asked.connect(self.act_asked)
+        column.addWidget(self._acts)
+        self._archive = Notice(
+            theme,
+            Tone.NEUTRAL,
+            "info",
+            self.tr("Kho lưu trữ để kiểm tra độc lập"),
+            self.tr("Do máy chủ xuất bằng lệnh “ecabinet-hub ballot export”, kiểm bằng “ecabinet-hub verify”."),
+            in_panel=True,
+        )
+        column.addWidget(self._archive)
+        self._log = LogCard(theme)
+        column.addWidget(self._log, 1)
+
+    # -- showing -------------------------------------------------------------------------------------------------
+
+    def _show_head(self, row: ResponseMapRow, now: datetime) -> None:
+        ballot = row.ballot
+        self._meta.set_words(
+            self.tr("Phiếu số {} · {} trình · hạn {}").format(
+                ballot.number, ballot.submitted_by, words.deadline(ballot.deadline)
+            )
+        )
+        self._badge.set_spec(state_badge(ballot, now))
+        self._title.set_words(ballot.title)
+        self._question.set_words(row.question)
+        self._question.setVisible(row.question != ballot.title)
+
+    def _show_result(self, row: ResponseMapRow, now: datetime) -> None:
+        result = row.results[0] if row.results else None
+        if result is None:
+            self._bar.set_tally(tally(row), headline(row))
+        else:
+            half = Run(self.tr("{}/{} quá nửa").format(result.threshold, result.n_members), bold=True)
+            reached = Run(self.tr(" · đạt {}").format(result.approve + result.deemed))
+            self._bar.set_tally(result_tally(result), [half, reached])
+            self._result_head.set_words(self.tr("Kết quả"))
+            self._result_head.set_note(self._result_note(result, now))
+            self._result_badge.set_spec(result_badge(result))
+            self._formula.set_words(self._formula_words(row.results))
+        self._result_head.setVisible(result is not None)
+        self._formula.setVisible(result is not None)
+
+    def _result_note(self, result: ResultRow, now: datetime) -> str:
+        if result.published_at is None:
+            return self.tr("lần {} · tổng hợp {} · chưa công bố").format(result.number, when(result.computed_at, now))
+        return self.tr("lần {} · công bố {}").format(result.number, when(result.published_at, now))
+
+    def _formula_words(self, results: tuple[ResultRow, ...]) -> str:
+        told = formula(results[0])
+        for old in results[1:]:
+            told += "\n" + self.tr("Kết quả lần {} đã được thay: {}").format(old.number, formula(old))
+        return told
+
+    def _show_filters(self, row: ResponseMapRow) -> None:
+        tabs = filters(row, short=not self._fits_long())
+        self._segments.set_tabs(tabs)
+        if self._filter.value not in {tab.key for tab in tabs}:
+            self._filter = Filter.ALL
+        self._segments.set_current(self._filter.value)
+        self._show_tiles()
+
+    def _show_tiles(self) -> None:
+        if self._row is None or self._now is None:
+            return
+        specs = tile_specs(self._row, self._filter, self._now)
+        self._nobody.setVisible(not specs)
+        self._area.setVisible(bool(specs))
+        self._area.map.set_tiles(specs)
+        hinted = self._filter in (Filter.ALL, Filter.UNKNOWN) and self._row.ballot.state is not BallotState.CANCELLED
+        self._area.set_hint(unknown_hint(self._row, self._now) if hinted else [])
+
+    def _show_notices(self, row: ResponseMapRow, rights: Rights, now: datetime) -> None:
+        while (item := self._notices.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if row.ballot.state is BallotState.CANCELLED:
+            reason = row.cancel_reason or self.tr("không ghi")
+            text = self.tr("Lý do: {}").format(reason)
+            self._notices.addWidget(Notice(self._theme, Tone.NEUTRAL, "x", self.tr("Phiếu đã được hủy."), text))
+        if row.ballot.pending:
+            pending = PendingCard(self._theme, row.ballot.pending, now)
+            pending.dismissed.connect(self.refusal_dismissed)
+            self._notices.addWidget(pending)
+        if row.late:
+            late = LateCard(self._theme, row.late, offices(row.tiles), now, may_decide=rights.decides)
+            late.chosen.connect(self.late_chosen)
+            self._notices.addWidget(late)
+
+    # -- layout --------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._reflow()
+
+    def _fits_long(self) -> bool:
+        return self._left.width() >= 640 * self._theme.scale
+
+    def _reflow(self) -> None:
+        """The cards stand beside the map where there is room, else between tally and map."""
+        scale = min(self._theme.scale, 1.25)
+        two = self.width() >= _TWO_COLUMNS_FROM * scale
+        self._side.setMaximumWidth(round(_SIDE * scale) if two else 16_777_215)
+        self._side.setMinimumWidth(round(_SIDE * scale) if two else 0)
+        if two != self._two_columns:
+            self._two_columns = two
+            column = self._left.layout()
+            if two:
+                self._columns.addWidget(self._side)
+            elif isinstance(column, QVBoxLayout):
+                column.insertWidget(2, self._side)
+        if self._row is not None:
+            self._show_filters(self._row)
+
+    def _on_filter_chosen(self, key: str) -> None:
+        self._filter = Filter(key)
+        self._show_tiles()
