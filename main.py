@@ -45,9 +45,9 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--demo",
         nargs="?",
-        const="member",
-        choices=("member", "office", "chief"),
-        help="chạy cùng máy chủ mẫu: thành viên (mặc định), chuyên viên hoặc lãnh đạo Văn phòng",
+        const="minister",
+        choices=("minister", "clerk", "chief"),
+        help="chạy cùng máy chủ mẫu: bộ trưởng (mặc định), chuyên viên hoặc Bộ trưởng, Chủ nhiệm Văn phòng",
     )
     return parser.parse_args(argv)
 

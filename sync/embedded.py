@@ -37,9 +37,9 @@ class EmbeddedHub:
     process: subprocess.Popen[bytes] | None
 
     def codes(self) -> dict[str, str]:
-        """One-time codes by role: member, office, chief."""
-        found: dict[str, str] = json.loads((self.folder / "codes.json").read_text(encoding="utf-8"))
-        return found
+        """One-time codes by who they are for: minister, clerk, chief. A used or expired one is of no use any more."""
+        found = json.loads((self.folder / "codes.json").read_text(encoding="utf-8"))
+        return {who: entry["code"] for who, entry in found.items() if isinstance(entry, dict)}
 
     def stop(self, *, at_once: bool = False) -> None:
         """SIGTERM and wait; SIGKILL with ``at_once``. A hub that somebody else started is left alone."""

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from models.profile_session import UnlockedProfile
 from PySide6.QtCore import QObject
 
 from models.errors import EcabinetError
 from models.ports import Activity, Link
+from models.profile_session import UnlockedProfile
 from models.store import Command, Query
 from models.types import PersonId
 from ui.bridge import Bridge

@@ -57,7 +57,7 @@ class Desk(QObject):
         self._breath.timeout.connect(self._read_sync)
         self._titles: dict[str, str] = {}
         public = context.profile.public
-        window.set_person(public.person_name, public.organization_name)
+        window.set_person(_office_alone(public.person_name, public.organization_name), public.organization_name)
         self._add_screens()
         window.screen_requested.connect(self.show_screen)
         window.chip_clicked.connect(self.open_sync_panel)
@@ -79,7 +79,7 @@ class Desk(QObject):
         today = words.local(self.context.now())
         sub = f"{words.weekday(today.date())}, {today:%d/%m/%Y}" if key == _HOME else ""
         self.window.set_title(self._titles[key], sub[:1].upper() + sub[1:])
-        self.window.set_back(False)
+        self.window.set_back(key == _BALLOTS and self.ballots.hides_list())
 
     def open_ballot(self, ballot: str) -> None:
         """Show one ballot to its member."""
@@ -289,6 +289,11 @@ class Desk(QObject):
         self.ballots.set_narrow(narrow)
         if self.office is not None:
             self.office.set_narrow(narrow)
+
+
+def _office_alone(name: str, organization: str) -> str:
+    """The office of "Bộ trưởng Bộ Công Thương", where the organisation stands below it anyway."""
+    return name.removesuffix(organization).strip() or name
 
 
 class _OnItsWay:

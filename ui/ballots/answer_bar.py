@@ -41,9 +41,9 @@ class AnswerBar(QWidget):
         self._head.add_aside(self._saved_mark)
         self._head.add_aside(self._saved)
         self._choices = ChoiceCards(theme, [(option.value, words.choice(option)) for option in Choice])
-        self._opinion = QPlainTextEdit()
-        self._opinion.setTabChangesFocus(True)
-        self._opinion.setAccessibleName(self.tr("Nội dung ý kiến"))
+        self.opinion = QPlainTextEdit()
+        self.opinion.setTabChangesFocus(True)
+        self.opinion.setAccessibleName(self.tr("Nội dung ý kiến"))
         self._sign = Button(
             theme, self.tr("Ký phiếu"), ButtonKind.PRIMARY, icon="pen-line", height=48, style=Style.LEAD
         )
@@ -52,7 +52,7 @@ class AnswerBar(QWidget):
         self._missing = Label(theme, "", Style.META, Colour.AMBER)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
-        row.addWidget(self._opinion, 1)
+        row.addWidget(self.opinion, 1)
         row.addWidget(self._sign)
         box = QVBoxLayout(self)
         box.setContentsMargins(Space.L, Space.S, Space.L, Space.M)
@@ -66,7 +66,7 @@ class AnswerBar(QWidget):
         self._typing.setInterval(_SAVE_MS)
         self._typing.timeout.connect(self.flush)
         self._choices.chosen.connect(self._on_chosen)
-        self._opinion.textChanged.connect(self._on_typed)
+        self.opinion.textChanged.connect(self._on_typed)
         self._sign.clicked.connect(self._on_sign_clicked)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -77,10 +77,10 @@ class AnswerBar(QWidget):
         if self._dirty:
             return
         text = draft.opinion if draft is not None else ""
-        self._opinion.blockSignals(True)
-        if self._opinion.toPlainText() != text:
-            self._opinion.setPlainText(text)
-        self._opinion.blockSignals(False)
+        self.opinion.blockSignals(True)
+        if self.opinion.toPlainText() != text:
+            self.opinion.setPlainText(text)
+        self.opinion.blockSignals(False)
         chosen = draft.choice if draft is not None else None
         self._choices.set_choice(chosen.value if chosen is not None else None)
         self._saved_mark.setVisible(draft is not None)
@@ -100,7 +100,7 @@ class AnswerBar(QWidget):
         self._typing.stop()
         if self._dirty:
             self._dirty = False
-            self.edited.emit(self._choice(), self._opinion.toPlainText())
+            self.edited.emit(self._choice(), self.opinion.toPlainText())
 
     def set_replacing(self, replacing: bool) -> None:
         """Say that signing replaces an earlier answer."""
@@ -123,11 +123,11 @@ class AnswerBar(QWidget):
         """Placeholder and what is missing follow the choice (B10: the last two need a text)."""
         chosen = self._choice()
         needs_text = chosen in (Choice.DISAPPROVE, Choice.OTHER)
-        empty = not self._opinion.toPlainText().strip()
-        self._opinion.setPlaceholderText(
+        empty = not self.opinion.toPlainText().strip()
+        self.opinion.setPlaceholderText(
             self.tr("Nêu rõ ý kiến (bắt buộc)") if needs_text else self.tr("Ý kiến ghi kèm, nếu có")
         )
-        too_long = len(self._opinion.toPlainText()) > MAX_OPINION
+        too_long = len(self.opinion.toPlainText()) > MAX_OPINION
         missing = ""
         if too_long:
             missing = self.tr("Ý kiến dài quá {} ký tự.").format(MAX_OPINION)
@@ -152,7 +152,7 @@ class AnswerBar(QWidget):
         self.sign_requested.emit()
 
     def _on_theme_changed(self) -> None:
-        self._opinion.setFixedHeight(self._theme.grown(72, Style.BODY, 2))
+        self.opinion.setFixedHeight(self._theme.grown(72, Style.BODY, 2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = painter_for(self)

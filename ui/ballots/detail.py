@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.queries.client.answers import AnswerRow
 from models.queries.client.ballot_detail import BallotDetailRow
@@ -248,18 +248,14 @@ class BallotDetail(QWidget):
             again = Button(self._theme, self.tr("Ký câu trả lời khác để thay"), ButtonKind.QUIET, icon="pen-line")
             again.clicked.connect(self.answer_again_requested)
             column.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
-        for mate in answer.batch:
+        if answer.batch:
             column.addWidget(Divider(self._theme))
-            line = QHBoxLayout()
-            line.setSpacing(Space.XS)
-            line.addWidget(Label(self._theme, self.tr("Ký cùng lần:"), Style.META, Colour.INK2))
-            link = Button(self._theme, f"{mate.title} · {mate.number}", ButtonKind.QUIET, height=36)
-            link.clicked.connect(lambda _=False, ballot=mate.ballot: self.mate_opened.emit(ballot))
-            link.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            line.addWidget(link, 1)
-            mate_choice = words.choice_badge(mate.choice)
-            line.addWidget(Badge(self._theme, mate_choice.text, mate_choice.tone, mate_choice.icon))
-            column.addLayout(line)
+            column.addWidget(Label(self._theme, self.tr("Ký cùng lần"), Style.META, Colour.INK2))
+        for number, mate in enumerate(answer.batch):
+            last = number == len(answer.batch) - 1
+            line = PaperLine(self._theme, "vote", mate.title, f"{words.choice(mate.choice)} · {mate.number}", last=last)
+            line.clicked.connect(lambda _=False, ballot=mate.ballot: self.mate_opened.emit(ballot))
+            column.addWidget(line)
         return card
 
     def _code_card(self, code: str) -> Card:

@@ -52,7 +52,7 @@ class BallotsScreen(QWidget):
         self._me: MeRow | None = None
         self._answering_again = False
         self._narrow = False
-        self._dialog: SignDialog | None = None
+        self.dialog: SignDialog | None = None
         self._build()
         context.bridge.changed.connect(self._on_changed)
         context.read(lambda s: me(s, context.person, context.now()), self._on_me, owner=self)
@@ -73,8 +73,8 @@ class BallotsScreen(QWidget):
     def open_ballot(self, ballot: BallotId) -> None:
         """Show one ballot, whichever tab it stands in."""
         if ballot != self._ballot:
-            self._bar.flush()
-            self._bar.clear()
+            self.bar.flush()
+            self.bar.clear()
             self._answering_again = False
         self._ballot = ballot
         self._list.set_current(ballot)
@@ -88,18 +88,42 @@ class BallotsScreen(QWidget):
         self._narrow = narrow
         self._show_pane(detail=self._ballot is not None and narrow)
 
+    def hides_list(self) -> bool:
+        """Whether a narrow window shows a ballot in the place of the list."""
+        return self._narrow and self._ballot is not None
+
     def show_list(self) -> None:
         """Back to the list (narrow windows)."""
-        self._bar.flush()
+        self.bar.flush()
+        self._ballot, self._row = None, None
         self._show_pane(detail=False)
+
+    def shown_ballot(self) -> BallotId | None:
+        """The ballot whose page is on screen."""
+        return self._row.id if self._row is not None else None
 
     def flush(self) -> None:
         """Nothing the person typed stays only in memory."""
-        self._bar.flush()
+        self.bar.flush()
 
     # -- building ------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
+        self._left = self._make_list()
+        self._right = self._make_detail()
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.addWidget(self._left)
+        splitter.addWidget(self._right)
+        splitter.setSizes([_LIST_WIDTH, 1000])
+        splitter.setStretchFactor(1, 1)
+        splitter.setCollapsible(0, False)
+        splitter.setHandleWidth(1)
+        self._left.setMinimumWidth(_LIST_WIDTH - 40)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(splitter)
+
+    def _make_list(self) -> QWidget:
         theme = self._context.theme
         self._tabs = Tabs(
             theme,
@@ -117,8 +141,8 @@ class BallotsScreen(QWidget):
         self._list_stack = QStackedWidget()
         self._list_stack.addWidget(self._list)
         self._list_stack.addWidget(self._nothing)
-        self._left = QWidget()
-        left = QVBoxLayout(self._left)
+        holder = QWidget()
+        left = QVBoxLayout(holder)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
         tabs_row = QHBoxLayout()
@@ -128,42 +152,36 @@ class BallotsScreen(QWidget):
         left.addLayout(tabs_row)
         left.addWidget(Divider(theme))
         left.addWidget(self._list_stack, 1)
+        return holder
+
+    def _make_detail(self) -> QStackedWidget:
+        theme = self._context.theme
         self._detail = BallotDetail(theme)
         self._detail.paper_opened.connect(self._on_paper_opened)
         self._detail.answer_again_requested.connect(self._on_answer_again)
         self._detail.copy_requested.connect(lambda code: QGuiApplication.clipboard().setText(code))
         self._detail.mate_opened.connect(lambda ballot: self.open_ballot(BallotId(ballot)))
-        self._bar = AnswerBar(theme)
-        self._bar.edited.connect(self._on_edited)
-        self._bar.sign_requested.connect(self._on_sign_requested)
-        self._bar.hide()
+        self.bar = AnswerBar(theme)
+        self.bar.edited.connect(self._on_edited)
+        self.bar.sign_requested.connect(self._on_sign_requested)
+        self.bar.hide()
         shown = QWidget()
         column = QVBoxLayout(shown)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._detail, 1)
-        column.addWidget(self._bar)
+        column.addWidget(self.bar)
         self._choose = EmptyState(
             theme,
             "vote",
             self.tr("Chọn một phiếu để xem"),
             self.tr("Tài liệu đã tải về đọc được cả khi mất mạng."),
         )
-        self._right = QStackedWidget()
-        self._right.addWidget(self._choose)
-        self._right.addWidget(shown)
+        stack = QStackedWidget()
+        stack.addWidget(self._choose)
+        stack.addWidget(shown)
         self._shown = shown
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.addWidget(self._left)
-        self._splitter.addWidget(self._right)
-        self._splitter.setSizes([_LIST_WIDTH, 1000])
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setCollapsible(0, False)
-        self._splitter.setHandleWidth(1)
-        self._left.setMinimumWidth(_LIST_WIDTH - 40)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._splitter)
+        return stack
 
     def _show_pane(self, *, detail: bool) -> None:
         self._left.setVisible(not (self._narrow and detail))
@@ -220,10 +238,10 @@ class BallotsScreen(QWidget):
             return
         self._detail.show_ballot(row, self._context.now())
         may_answer = row.bar is Bar.NONE and (row.current is None or self._answering_again or row.draft is not None)
-        self._bar.setVisible(may_answer)
+        self.bar.setVisible(may_answer)
         if may_answer:
-            self._bar.set_replacing(row.current is not None)
-            self._bar.show_draft(row.draft)
+            self.bar.set_replacing(row.current is not None)
+            self.bar.show_draft(row.draft)
         self._right.setCurrentWidget(self._shown)
 
     def _on_changed(self, changes: ChangeSet) -> None:
@@ -234,7 +252,7 @@ class BallotsScreen(QWidget):
 
     def _on_tab_chosen(self, key: str) -> None:
         self._tab = BallotTab(key)
-        self._bar.flush()
+        self.bar.flush()
         self._ballot, self._row = None, None
         self._right.setCurrentWidget(self._choose)
         self.refresh()
@@ -244,7 +262,7 @@ class BallotsScreen(QWidget):
 
     def _on_paper_opened(self, document: str) -> None:
         if self._ballot is not None:
-            self._bar.flush()
+            self.bar.flush()
             self.paper_requested.emit(self._ballot, document)
 
     def _on_answer_again(self) -> None:
@@ -270,7 +288,7 @@ class BallotsScreen(QWidget):
         if not rows:
             return
         self._context.work(
-            self._take_signer, lambda ready: self._on_signer(rows, *ready), self._bar.show_trouble, owner=self
+            self._take_signer, lambda ready: self._on_signer(rows, *ready), self.bar.show_trouble, owner=self
         )
 
     def _take_signer(self) -> tuple[BallotDesk, SignerIdentity]:
@@ -306,7 +324,7 @@ class BallotsScreen(QWidget):
     def _open_dialog(self, rows: tuple[BallotDetailRow, ...], facts: SigningFacts) -> None:
         dialog = SignDialog(self._context.theme, rows, facts)
         dialog.sign_requested.connect(self._on_confirmed)
-        self._dialog = dialog
+        self.dialog = dialog
         self._overlay.open(dialog)
 
     def _on_confirmed(self, ballots: tuple[BallotId, ...], pin: str) -> None:
@@ -316,9 +334,9 @@ class BallotsScreen(QWidget):
 
     def _on_cast(self, rows: tuple[CastRow, ...]) -> None:
         self._answering_again = False
-        if self._dialog is not None:
-            self._dialog.set_busy(False)
-            self._dialog = None
+        if self.dialog is not None:
+            self.dialog.set_busy(False)
+            self.dialog = None
             self._overlay.close_panel()
         self._context.link.wake()
         self._tab = BallotTab.SIGNED
@@ -326,8 +344,8 @@ class BallotsScreen(QWidget):
         self.refresh()
 
     def _on_cast_failed(self, error: EcabinetError) -> None:
-        if self._dialog is not None:
-            self._dialog.show_failure(error)
+        if self.dialog is not None:
+            self.dialog.show_failure(error)
 
 
 def _nothing_more(_: object) -> None:

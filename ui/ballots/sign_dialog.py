@@ -88,7 +88,7 @@ class SignDialog(Dialog):
 
     def first_focus(self) -> QWidget:
         """The PIN: everything else is ready."""
-        return self._pin.line
+        return self.pin.line
 
     def show_failure(self, error: EcabinetError) -> None:
         """Say what went wrong; nothing was sealed, the drafts are kept."""
@@ -99,7 +99,7 @@ class SignDialog(Dialog):
             self._trouble_place.addWidget(self._trouble)
         self._trouble.set_words(title, text)
         self._refresh()
-        self._pin.line.setFocus()
+        self.pin.line.setFocus()
 
     def _ballot_list(self, theme: Theme) -> Card:
         card = Card(theme, edge=Colour.LINE_STRONG)
@@ -113,11 +113,11 @@ class SignDialog(Dialog):
     def _ballot(self, theme: Theme, row: BallotDetailRow, *, folded: bool) -> QWidget:
         holder = QWidget()
         column = QVBoxLayout(holder)
-        column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
-        column.setSpacing(Space.XXS)
+        column.setContentsMargins(Space.M, Space.XXS, Space.M, Space.S)
+        column.setSpacing(0)
         head = QHBoxLayout()
         head.setSpacing(Space.S)
-        tick = CheckBox(theme, row.title)
+        tick = CheckBox(theme, row.title, Style.BODY_BOLD)
         tick.setChecked(not folded)
         tick.toggled.connect(lambda _: self._refresh())
         self._ticks[row.id] = tick
@@ -127,14 +127,18 @@ class SignDialog(Dialog):
             head.addWidget(Badge(theme, spec.text, spec.tone, spec.icon))
         column.addLayout(head)
         meta = self.tr("Phiếu số {} · hạn {}").format(row.number, words.deadline(row.deadline))
-        column.addWidget(Label(theme, meta, Style.META, Colour.INK2))
+        under = QVBoxLayout()
+        under.setContentsMargins(Space.XL, 0, 0, 0)  # under the title, beside the box of the tick
+        under.setSpacing(Space.XXS)
+        column.addLayout(under)
+        under.addWidget(Label(theme, meta, Style.META, Colour.INK2))
         exact = self._exact(theme, row)
         exact.setVisible(not folded)
         if folded:
             fold = Button(theme, self.tr("Xem nguyên văn sẽ ký"), ButtonKind.QUIET, icon="chevron-right", height=36)
             fold.clicked.connect(lambda: self._on_fold_clicked(exact, fold))
-            column.addWidget(fold, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(exact)
+            under.addWidget(fold, 0, Qt.AlignmentFlag.AlignLeft)
+        under.addWidget(exact)
         return holder
 
     def _exact(self, theme: Theme, row: BallotDetailRow) -> KeyValueBox:
@@ -201,14 +205,14 @@ class SignDialog(Dialog):
             )
         left.addStretch(1)
         label = self.tr("Mã PIN thiết bị ký") if facts.on_token else self.tr("Mã PIN ký")
-        self._pin = PinField(theme, label, icon="key-round", help_words=self.tr("PIN không rời khỏi máy này."))
-        self._pin.setFixedWidth(256)
-        self._pin.edited.connect(lambda _: self._refresh())
-        self._pin.submitted.connect(self._on_sign_clicked)
+        self.pin = PinField(theme, label, icon="key-round", help_words=self.tr("PIN không rời khỏi máy này."))
+        self.pin.setFixedWidth(256)
+        self.pin.edited.connect(lambda _: self._refresh())
+        self.pin.submitted.connect(self._on_sign_clicked)
         row = QHBoxLayout()
         row.setSpacing(Space.L)
         row.addLayout(left, 1)
-        row.addWidget(self._pin, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.pin, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _fact(self, theme: Theme, icon: str, colour: Colour, title: str, text: str) -> QHBoxLayout:
@@ -232,7 +236,7 @@ class SignDialog(Dialog):
             self.tr("Ký {} phiếu lấy ý kiến").format(count) if count != 1 else self.tr("Ký phiếu lấy ý kiến")
         )
         self._sign.setText(self.tr("Ký {} phiếu").format(count) if count != 1 else self.tr("Ký phiếu"))
-        self._sign.setEnabled(count > 0 and not self._pin.is_empty() and not self.keeps_open())
+        self._sign.setEnabled(count > 0 and not self.pin.is_empty() and not self.keeps_open())
 
     def _on_fold_clicked(self, what: QWidget, fold: Button) -> None:
         what.setVisible(what.isHidden())
@@ -244,7 +248,7 @@ class SignDialog(Dialog):
         self.set_busy(True)
         self._sign.setEnabled(False)
         self._sign.setText(self.tr("Đang ký…"))
-        self.sign_requested.emit(tuple(self._ticked()), self._pin.take())
+        self.sign_requested.emit(tuple(self._ticked()), self.pin.take())
 
     def _explain(self, error: EcabinetError) -> tuple[str, str]:
         safe = self.tr("Chưa phiếu nào được ký. Bản nháp vẫn được giữ trên máy.")

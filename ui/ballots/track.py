@@ -79,7 +79,7 @@ def _stage(row: StageRow, answer: AnswerRow) -> Stage:
         if done:
             checked = _tr("số {}, đã kiểm tra") if row.verified else _tr("số {}")
             number = (checked.format(row.number),) if row.number is not None else ()
-            lines = (*_when(row.at, tail=_tr(" · biên nhận")), *number)
+            lines = (*_received(row.at, answer.signed_at), *number)
             return Stage(_tr("Văn phòng nhận"), StageState.RECORDED, "receipt-text", lines)
         state = StageState.WAITING if waiting else StageState.TODO
         return Stage(_tr("Văn phòng nhận"), state, "receipt-text", (_tr("chưa có"), _tr("biên nhận")))
@@ -101,5 +101,13 @@ def _recorded_lines(row: StageRow) -> tuple[str, ...]:
     return (*line, standing) if standing else line
 
 
-def _when(moment: datetime | None, tail: str = "") -> tuple[str, ...]:
-    return (words.moment_full(moment) + tail,) if moment is not None else ()
+def _when(moment: datetime | None) -> tuple[str, ...]:
+    return (words.moment_full(moment),) if moment is not None else ()
+
+
+def _received(moment: datetime | None, signed_at: datetime) -> tuple[str, ...]:
+    """Short, so that it stands on one line: the day only where it is another than the signature's."""
+    if moment is None:
+        return ()
+    same_day = words.local(moment).date() == words.local(signed_at).date()
+    return (_tr("{} · biên nhận").format(words.clock_seconds(moment)) if same_day else words.moment_full(moment),)

@@ -57,6 +57,7 @@ class EnrolFlow(QObject):
         self.screen.finished.connect(self.finished)
         if suggested_code:
             self.screen.form.code.set_text(suggested_code)
+            self._on_code_completed(suggested_code)
 
     def _on_code_completed(self, code: str) -> None:
         self.screen.form.show_checking()

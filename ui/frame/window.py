@@ -150,6 +150,10 @@ class MainWindow(QMainWindow):
     def set_state(self, state: ChipState) -> None:
         self._title_bar.chip.set_state(state)
 
+    def chip_words(self) -> str:
+        """What the state chip says now."""
+        return self._title_bar.chip.state().words
+
     def set_person(self, name: str, organisation: str) -> None:
         self._rail.set_person(name, organisation)
 

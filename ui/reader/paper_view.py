@@ -126,6 +126,13 @@ class PaperView(QAbstractScrollArea):
         self._arrange()
         self._restore(place, inside)
 
+    def is_drawn(self) -> bool:
+        """Whether every page on screen has its image."""
+        pages, scale = self._pages, self._pixel_scale()
+        return pages is not None and all(
+            pages.image(place.page, scale, self._rotation) is not None for place in self._shown()
+        )
+
     def position(self) -> tuple[int, float]:
         """The page at the top edge and how much of it (0 to 1) lies above."""
         return self._anchor()

@@ -128,6 +128,14 @@ class ReaderScreen(QWidget):
         """Pages of the open paper; 0 until it is open."""
         return self._count
 
+    def is_drawn(self) -> bool:
+        """Whether every page on screen shows its own image at this zoom."""
+        return self._count > 0 and self._view.is_drawn()
+
+    def search_is_through(self) -> bool:
+        """Whether the search has read every page."""
+        return bool(self._find.text()) and not self._search.running and self._search.pages_read == self._count
+
     @property
     def view(self) -> PaperView:
         """The page view."""

@@ -129,6 +129,7 @@ class SettingsScreen(QWidget):
         column.addWidget(SectionHead(theme, self.tr("Khóa và mã PIN")))
         self._idle = QComboBox()
         self._idle.setAccessibleName(self.tr("Tự khóa sau"))
+        self._idle.setMinimumHeight(40)
         for minutes in _IDLE_CHOICES:
             self._idle.addItem(self.tr("{} phút không dùng").format(minutes), minutes)
         self._idle.activated.connect(self._on_idle_chosen)

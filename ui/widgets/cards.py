@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Colour, Radius, Space, Style, Theme, Tone
 from ui.widgets.buttons import Button, ButtonKind
@@ -243,7 +243,9 @@ class KeyValueBox(Card):
 
     def add_wide(self, widget: QWidget) -> None:
         """A row over both columns, such as the folded list of papers and hashes."""
-        self._grid.addWidget(widget, self._rows, 0, 1, 2)
+        # A button keeps its own width at the left; anything else takes the whole row.
+        place = Qt.AlignmentFlag.AlignLeft if isinstance(widget, QPushButton) else Qt.AlignmentFlag(0)
+        self._grid.addWidget(widget, self._rows, 0, 1, 2, place)
         self._rows += 1
 
 

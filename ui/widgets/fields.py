@@ -311,16 +311,17 @@ class NumPad(QWidget):
 class CheckBox(QCheckBox):
     """A box of 20 with a tick, and its words; the whole row is the target."""
 
-    def __init__(self, theme: Theme, words: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, words: str, style: Style = Style.BODY, parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
         self._theme = theme
+        self._style = style
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         follow(self, theme)
 
     def sizeHint(self) -> QSize:
         side = self._theme.icon_size(20)
-        words = measure(self._theme, self.text(), Style.BODY)
+        words = measure(self._theme, self.text(), self._style)
         return QSize(round(side + (12 + words if self.text() else 0)) + 1, self._theme.grown(44))
 
     def minimumSizeHint(self) -> QSize:
@@ -336,7 +337,7 @@ class CheckBox(QCheckBox):
         rect = QRectF(0, (self.height() - side) / 2, side, side)
         draw_check(painter, theme, rect, on=self.isChecked())
         words = QRectF(side + 12, 0, self.width() - side - 12, self.height())
-        text(painter, theme, words, self.text(), Style.BODY, Colour.INK if self.isEnabled() else Colour.INK3)
+        text(painter, theme, words, self.text(), self._style, Colour.INK if self.isEnabled() else Colour.INK3)
         painter.end()
 
 
