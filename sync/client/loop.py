@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from models.commands.client.outbox import OUTBOX
 from models.errors import (
     EcabinetError,
     HubAnswerError,
@@ -74,8 +75,8 @@ class SyncLoop:
         """End both threads; what runs stops at the next piece."""
         self._stop.set()
         self._wake.set()
-        for thread in self._threads:
-            thread.join(timeout=15)
+        for thread, seconds in zip(self._threads, (15.0, 0.1), strict=False):
+            thread.join(seconds)  # the listening one hangs on the hub's stream, holds nothing, and is a daemon
 
     def attach(self, profile: UnlockedProfile) -> None:
         """The profile was unlocked: from now on whole rounds run."""
@@ -114,12 +115,8 @@ class SyncLoop:
         self._wake.set()
 
     def _on_changes(self, changes: ChangeSet) -> None:
-        if changes.ids("out_event") and not self._is_own_write():
+        if changes.ids(OUTBOX):
             self._wake.set()
-
-    def _is_own_write(self) -> bool:
-        """Settling acts in a round must not ask for the next one."""
-        return self._busy_with is not None and threading.current_thread().name.startswith("store")
 
     def _run(self) -> None:
         backoff = Backoff()

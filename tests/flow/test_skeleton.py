@@ -4,63 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from models.commands.client.office import DraftFields
 from models.desk.office import OfficeDesk
 from models.queries.client.answers import StageState
 from models.queries.client.ballot_detail import OwnLeaf
 from models.queries.client.ballots import BallotBadge, BallotTab, list_ballots
 from models.queries.client.office import TileState, response_map
-from models.queries.client.people import list_organizations
 from models.queries.client.sync_state import sync_state
-from models.rules.holidays import shipped_holidays
-from models.rules.ruleset import ruleset_at
-from models.types import BallotId, BallotOutcome, BallotState, Choice, SendState
-from tests.helpers.client import Client, add_person, enrol_client, make_hub
-from tests.helpers.hub import RunningHub, running_hub
-
-MINISTER = "Bộ trưởng Bộ Xây dựng"
-OTHER_MINISTER = "Bộ trưởng Bộ Công Thương"
-CLERK = "Chuyên viên Văn phòng"
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> object:
-    folder = make_hub(tmp_path_factory.mktemp("hub") / "hub")
-    add_person(folder, MINISTER, "Bộ Xây dựng", ["THANH_VIEN"], member=True)
-    add_person(folder, OTHER_MINISTER, "Bộ Công Thương", ["THANH_VIEN"], member=True)
-    add_person(folder, CLERK, "Văn phòng Chính phủ", ["CHUYEN_VIEN", "BO_TRUONG_CHU_NHIEM"])
-    with running_hub(folder) as running:
-        yield running
-
-
-def issue(office: Client, tmp_path: Path) -> BallotId:
-    paper = tmp_path / "to-trinh.pdf"
-    paper.write_bytes(b"%PDF-1.7\n" + b"Kho hang tai cang " * 100_000)
-    now = office.clock.now()
-    with office.unlocked() as profile:
-        office.sync(profile)
-        organization = profile.store.read(list_organizations).result()[0]
-        desk = OfficeDesk(profile)
-        ref = desk.stage_paper(paper, "Tờ trình Chính phủ", declared_free_of_secrets=True, pages=18)
-        draft = desk.save_draft(
-            None,
-            DraftFields(
-                number="9012/PLYK-VPCP",
-                title="Dự thảo Nghị định về quản lý bến thủy nội địa",
-                question="Đồng ý ban hành Nghị định về quản lý bến thủy nội địa?",
-                submitted_by=organization.id,
-                deadline=ruleset_at(now).deadline(now, 3, shipped_holidays()),
-                papers=(ref,),
-            ),
-        )
-        desk.issue(draft)
-        office.sync(profile)
-        state = profile.store.read(sync_state).result()
-        assert state.refused == ()
-        assert state.waiting == ()
-    return draft
+from models.types import BallotOutcome, BallotState, Choice, SendState
+from tests.helpers.client import CLERK, MINISTER, OTHER_MINISTER, enrol_client, issue
+from tests.helpers.hub import RunningHub
 
 
 def test_ballot_from_issue_to_result(hub: RunningHub, tmp_path: Path) -> None:

@@ -9,14 +9,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from models.commands.client.ballots import save_draft
+from models.commands.client.office import DraftFields
 from models.desk.answering import BallotDesk, CastRow
+from models.desk.office import OfficeDesk
 from models.device_key import load_device_key
 from models.epochs import EpochStatement
 from models.ports import EnrolmentResult
 from models.profile import read_profile
 from models.profile_session import UnlockedProfile, open_with_vault
 from models.queries.client.ballot_detail import BallotDetailRow, ballot_detail
+from models.queries.client.people import list_organizations
+from models.queries.client.sync_state import sync_state
 from models.queries.client.transfers import next_downloads, next_uploads
+from models.rules.holidays import shipped_holidays
+from models.rules.ruleset import ruleset_at
 from models.types import BallotId, Choice, PersonId
 from models.vault import Argon2Params, open_vault
 from sync.client.enrol import EnrolmentWish, enrol_device
@@ -28,6 +34,9 @@ from tests.helpers.hub import RunningHub, hub_command
 
 PIN = "471903"
 SIGNING_PIN = "805217"
+MINISTER = "Bộ trưởng Bộ Xây dựng"
+OTHER_MINISTER = "Bộ trưởng Bộ Công Thương"
+CLERK = "Chuyên viên Văn phòng"
 FAST = Argon2Params(64, 1, 1)
 """Argon2id that costs next to nothing: these tests are not about the PIN."""
 
@@ -114,6 +123,12 @@ class Client:
             save(profile, ballot, choice, opinion)
         return BallotDesk(profile, profile.software_signer()).cast(tuple(choices), SIGNING_PIN)
 
+    def held_bytes(self, profile: UnlockedProfile, ballot: BallotId) -> tuple[int, int] | None:
+        """(here, whole) of the ballot's first paper; None while the ballot itself has not come."""
+        now = self.clock.now()
+        row = profile.store.read(lambda session: ballot_detail(session, ballot, self.person(), now)).result()
+        return None if row is None else (row.papers[0].held, row.papers[0].size)
+
     def detail(self, profile: UnlockedProfile, ballot: BallotId) -> BallotDetailRow:
         """The ballot's page."""
         row = profile.store.read(
@@ -141,7 +156,20 @@ def add_person(
     """A person on the hub."""
     options = [item for role in roles for item in ("--role", role)]
     flags = ["--member"] if member else []
-    hub_command("person", "add", hub, name, "--title", name, "--organization", organization, "--rank", str(rank), *options, *flags)
+    hub_command(
+        "person",
+        "add",
+        hub,
+        name,
+        "--title",
+        name,
+        "--organization",
+        organization,
+        "--rank",
+        str(rank),
+        *options,
+        *flags,
+    )
 
 
 def enrol_code(hub: RunningHub, name: str) -> str:
@@ -163,3 +191,32 @@ def enrol_client(
     wish = EnrolmentWish(code or enrol_code(hub, name), f"Máy của {name}", PIN, SIGNING_PIN)
     client.result = enrol_device(folder, wish, client.secrets, client.clock, connect, FAST)
     return client
+
+
+def issue(office: Client, tmp_path: Path, number: str = "9012") -> BallotId:
+    """The Office issues a ballot with one paper; returns once the hub has it."""
+    paper = tmp_path / f"to-trinh-{number}.pdf"
+    paper.write_bytes(b"%PDF-1.7\n" + f"Kho hang tai cang {number} ".encode() * 100_000)
+    now = office.clock.now()
+    with office.unlocked() as profile:
+        office.sync(profile)
+        organization = profile.store.read(list_organizations).result()[0]
+        desk = OfficeDesk(profile)
+        ref = desk.stage_paper(paper, "Tờ trình Chính phủ", declared_free_of_secrets=True, pages=18)
+        draft = desk.save_draft(
+            None,
+            DraftFields(
+                number=f"{number}/PLYK-VPCP",
+                title="Dự thảo Nghị định về quản lý bến thủy nội địa",
+                question="Đồng ý ban hành Nghị định về quản lý bến thủy nội địa?",
+                submitted_by=organization.id,
+                deadline=ruleset_at(now).deadline(now, 3, shipped_holidays()),
+                papers=(ref,),
+            ),
+        )
+        desk.issue(draft)
+        office.sync(profile)
+        state = profile.store.read(sync_state).result()
+        assert state.refused == ()
+        assert state.waiting == ()
+    return draft

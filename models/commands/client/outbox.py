@@ -21,6 +21,8 @@ from models.types import NO_CHANGES, ChangeSet, Choice, EventId, EventKind, Send
 
 BALLOT_RANK: Final = 0  # signed ballots go before everything else
 ACT_RANK: Final = 1
+OUTBOX: Final = "outbox"
+"""Kind in a change set that names acts which wait now: the loop's signal, said by nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def record_sealed(
         draft = session.get(Draft, answer.ballot)
         if draft is not None and draft.saved_at <= answer.signed_at:
             session.delete(draft)
-    return None, _touched(event.id, subject)
+    return None, _touched(event.id, subject) | ChangeSet.of((OUTBOX, event.id))
 
 
 def unindexed(session: Session, envelopes: Sequence[SealedEnvelope]) -> tuple[SealedEnvelope, ...]:
@@ -126,7 +128,7 @@ def reopen_acts(session: Session, events: Collection[EventId]) -> tuple[tuple[st
     ).all()
     changes = NO_CHANGES
     for event, subject, _ in rows:
-        changes |= _touched(event, subject)
+        changes |= _touched(event, subject) | ChangeSet.of((OUTBOX, event))
     return tuple(envelope for _, _, envelope in rows), changes
 
 
