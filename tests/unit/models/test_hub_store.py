@@ -119,9 +119,11 @@ def test_concurrent_writers_and_no_reader_skips(hub: HubDatabase) -> None:
 
     with ThreadPoolExecutor(writers + 2) as pool:
         followers = [pool.submit(follow) for _ in range(2)]
-        for future in [pool.submit(write, writer) for writer in range(writers)]:
-            future.result(100)
-        done.set()
+        try:
+            for future in [pool.submit(write, writer) for writer in range(writers)]:
+                future.result(100)
+        finally:
+            done.set()
         total = writers * sum(1 + n % 3 for n in range(each))
         for follower in followers:
             assert follower.result(60) == list(range(1, total + 1))
