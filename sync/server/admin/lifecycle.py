@@ -15,7 +15,6 @@ from models.errors import InvalidInputError
 from sync.server.admin.output import command, say
 from sync.server.folder import HubFolder
 from sync.server.hub import Hub
-from sync.server.serve import serve
 from sync.server.setup import SetupOptions, create_hub
 
 
@@ -85,6 +84,8 @@ def _demo(arguments: argparse.Namespace) -> None:
 
 def run_hub(folder: HubFolder, host: str, port: int, on_listening: Callable[[Hub, int], None] | None = None) -> None:
     """Serve a hub until a signal; the port in use stands in the ``port`` file meanwhile."""
+    from sync.server.serve import serve  # noqa: PLC0415 - late: FastAPI and granian cost every other command
+
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     folder.port_file.unlink(missing_ok=True)
     hub = Hub(folder)
