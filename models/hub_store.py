@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
@@ -35,7 +36,9 @@ class HubDatabase:
         if parsed.get_backend_name() == "sqlite":
             self._engine = _sqlite(url, pool_size)
         elif parsed.drivername == "postgresql+psycopg":
-            self._engine = create_engine(url, pool_size=pool_size, hide_parameters=True)
+            self._engine = create_engine(
+                url, pool_size=pool_size, hide_parameters=True, json_deserializer=msgspec.json.decode
+            )
         else:
             raise DefectError(f"the hub runs on sqlite or postgresql+psycopg, not {parsed.drivername}")
         self._writing = sessionmaker(self._engine.execution_options(ecabinet_writes=True), expire_on_commit=False)
@@ -128,7 +131,7 @@ def newest(session: Session, name: str) -> int:
 def _sqlite(url: str, pool_size: int) -> Engine:
     in_memory = make_url(url).database in {None, "", ":memory:"}
     options: dict[str, Any] = {} if in_memory else {"pool_size": pool_size, "max_overflow": 8}
-    engine = create_engine(url, hide_parameters=True, **options)
+    engine = create_engine(url, hide_parameters=True, json_deserializer=msgspec.json.decode, **options)
 
     def connected(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself

@@ -66,7 +66,8 @@ def newest_head(session: Session, hub: HubContext, now: datetime) -> ledger.Sign
     head = ledger.TreeHead(size, tree_root(session, size), now)
     signed = ledger.sign_head(head, bytes.fromhex(hub.root_key), hub.epoch, hub.checkpoint_key)
     row = {"epoch": hub.epoch, "size": size, "root": head.root, "time": now, "data": signed.encode()}
-    insert_new(session, Head, [row])
+    if insert_new(session, Head, [row]):
+        return signed
     kept = session.execute(select(Head.data).where(Head.epoch == hub.epoch, Head.size == size)).scalar_one()
     return ledger.SignedHead.decode(kept)
 
@@ -93,11 +94,12 @@ def head_time(session: Session, size: int, root: bytes) -> datetime | None:
 
     None where no such head was ever part of this ledger (another history; or an empty one, which proves nothing).
     """
+    handed_out = select(func.min(Head.time)).where(Head.size == size, Head.root == root)
+    if size > 0 and (known := session.execute(handed_out).scalar()) is not None:
+        return known
     if not 0 < size <= tree_size(session) or tree_root(session, size) != root:
         return None
-    handed_out = select(func.min(Head.time)).where(Head.size == size, Head.root == root)
-    added = select(Leaf.added_at).where(Leaf.number == size - 1)
-    return session.execute(handed_out).scalar() or session.execute(added).scalar_one()
+    return session.execute(select(Leaf.added_at).where(Leaf.number == size - 1)).scalar_one()
 
 
 def leaves_of(session: Session, ballot: str) -> Iterator[Leaf]:

@@ -29,14 +29,13 @@ def lock_ballots(session: Session, ballots: Iterable[str]) -> dict[str, Ballot]:
     return {row.id: row for row in session.scalars(query.with_for_update().execution_options(populate_existing=True))}
 
 
-def insert_new(session: Session, table: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert the rows whose primary key is not there yet; the others stay as they are."""
+def insert_new(session: Session, table: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert the rows whose primary key is not there yet, leave the others as they are; how many were inserted."""
     target = table.__table__
     assert isinstance(target, Table)
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(postgresql.insert(target).on_conflict_do_nothing(), rows)
-    else:
-        session.execute(sqlite.insert(target).on_conflict_do_nothing(), rows)
+    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    result = session.connection().execute(make(target).on_conflict_do_nothing(), rows)
+    return result.rowcount
 
 
 def batches(items: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, select, type_coerce
+from sqlalchemy import BigInteger, Select, bindparam, select, type_coerce
 from sqlalchemy.orm import Session
 
 from models.hub_store import newest
@@ -116,13 +116,14 @@ def _next_lines(
 
 
 def _lines(session: Session, principal: str, after: int, until: int, kinds: Sequence[str], limit: int) -> list[_Line]:
+    line = Change.__table__.c
     query = (
-        select(Change.seq, Change.principal, Change.kind, Change.record, Change.withdrawn)
-        .where(Change.principal == principal, Change.seq > after, Change.seq <= until, Change.kind.in_(kinds))
-        .order_by(Change.seq)
+        select(line.seq, line.principal, line.kind, line.record, line.withdrawn)
+        .where(line.principal == principal, line.seq > after, line.seq <= until, line.kind.in_(kinds))
+        .order_by(line.seq)
         .limit(limit)
     )
-    return [_Line(*row) for row in session.execute(query)]
+    return list(map(_Line._make, session.connection().execute(query).all()))
 
 
 def _take(
@@ -132,13 +133,12 @@ def _take(
     changes: list[PulledChange] = []
     for start in range(0, len(lines), _BODIES):
         part = lines[start : start + _BODIES]
-        bodies = load_bodies(session, ((line.kind, line.record) for line in part if not line.withdrawn))
+        wanted = {(line.kind, line.record) for line in part if not line.withdrawn} - sent
+        bodies = load_bodies(session, wanted)
         for line in part:
             key = (line.kind, line.record)
-            body = None if line.withdrawn else bodies.get(key)
-            if body is not None and key in sent:
-                body = {}
-            elif body is not None:
+            body = None if line.withdrawn else {} if key in sent else bodies.get(key)
+            if body:
                 sent.add(key)
                 budget -= len(msgspec.msgpack.encode(body))
             budget -= _MIN_BUDGET_LINE
@@ -154,17 +154,17 @@ def load_bodies(session: Session, records: Iterable[tuple[str, str]]) -> dict[tu
     for kind, record in records:
         by_kind[kind].add(record)
     found: dict[tuple[str, str], Body] = {}
+    connection = session.connection()  # rows, not objects
     for kind, ids in by_kind.items():
-        names, columns = _wire_columns(kind)
-        query = select(*columns).where(KINDS[kind].table.id.in_(ids))
-        key = names.index("id")
-        for row in session.execute(query):
-            found[kind, row[key]] = dict(zip(names, row, strict=True))
+        names, query = _wire_query(kind)
+        for row in connection.execute(query, {"ids": list(ids)}).all():
+            body = dict(zip(names, row, strict=True))
+            found[kind, body["id"]] = body
     return found
 
 
 @cache
-def _wire_columns(kind: str) -> tuple[tuple[str, ...], tuple[ColumnElement[Any], ...]]:
+def _wire_query(kind: str) -> tuple[tuple[str, ...], Select[Any]]:
     columns = KINDS[kind].table.__table__.columns
-    values = tuple(type_coerce(c, BigInteger) if isinstance(c.type, Instant) else c for c in columns)
-    return tuple(c.name for c in columns), values
+    values = (type_coerce(c, BigInteger) if isinstance(c.type, Instant) else c for c in columns)
+    return tuple(c.name for c in columns), select(*values).where(columns["id"].in_(bindparam("ids", expanding=True)))
