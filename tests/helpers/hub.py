@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+import httpx
+from fastapi import FastAPI
+
+from sync.server.app import make_app
+from sync.server.folder import HubFolder
+from sync.server.hub import Hub
 
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 60.0
@@ -71,3 +79,31 @@ def stop_hub(hub: RunningHub, *, hard: bool = False) -> None:
     if hub.process.poll() is None:
         os.kill(hub.process.pid, signal.SIGKILL if hard else signal.SIGTERM)
     hub.process.wait(timeout=30)
+
+
+class LocalClient:
+    """Requests to an application in this process, without sockets. Errors of ours come as 500."""
+
+    def __init__(self, runner: asyncio.Runner, app: FastAPI) -> None:
+        self._runner = runner
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        self._http = httpx.AsyncClient(transport=transport, base_url="https://hub")
+
+    def request(self, method: str, path: str, *, content: bytes = b"", headers: Mapping[str, str]) -> httpx.Response:
+        """One request."""
+        return self._runner.run(self._http.request(method, path, content=content, headers=headers))
+
+    def post(self, path: str, *, content: bytes, headers: Mapping[str, str]) -> httpx.Response:
+        """One POST."""
+        return self.request("POST", path, content=content, headers=headers)
+
+
+@contextlib.contextmanager
+def local_hub(folder: Path) -> Iterator[tuple[Hub, LocalClient]]:
+    """The hub in ``folder`` within this process, without TLS and jobs: for quick tests of answers."""
+    hub = Hub(HubFolder(folder))
+    try:
+        with asyncio.Runner() as runner:
+            yield hub, LocalClient(runner, make_app(hub))
+    finally:
+        hub.close()
