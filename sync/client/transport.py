@@ -22,7 +22,6 @@ from sync import protocol
 CONNECT_SECONDS: Final = 10.0
 READ_SECONDS: Final = 60.0
 LISTEN_SECONDS: Final = 70.0  # the hub says something at least every 25 s
-_CHUNK: Final = 256 * 1024
 _NO_CHECK_TIME: Final = ssl.VerifyFlags(0x200000)  # X509_V_FLAG_NO_CHECK_TIME: the epoch has its own validity
 
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it would write every address, papers' names among them
@@ -111,7 +110,7 @@ class HttpTransport:
             self._http.stream(method, path, headers=dict(headers), timeout=limits) as response,
         ):
             self._check_peer(response)
-            yield Stream(response.status_code, _lower(response.headers), response.iter_raw(_CHUNK))
+            yield Stream(response.status_code, _lower(response.headers), response.iter_raw())
 
     def close(self) -> None:
         self._http.close()
@@ -140,7 +139,7 @@ def _context(certificate: bytes | None) -> ssl.SSLContext:
 
 def _read_limited(response: httpx.Response, limit: int) -> bytes:
     body = bytearray()
-    for chunk in response.iter_raw(_CHUNK):
+    for chunk in response.iter_raw():
         body += chunk
         if len(body) > limit:
             raise HubAnswerError("the answer is too long")
