@@ -19,11 +19,13 @@ from models.tables.shared.ballots import Document
 from models.types import NO_CHANGES, ChangeSet, DocumentId
 from sync import protocol
 from sync.protocol import PIECE_SIZE
+from sync.server.blobs import check_announcement
 from sync.server.filenames import clean_filename
 from sync.server.hub import Caller, Hub
-from sync.server.problems import ProblemError, bad_request
+from sync.server.problems import ProblemError, bad_request, is_id
 
 _RULE = "declaration"
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,60}")
 _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 
 
@@ -45,6 +47,9 @@ def announce(hub: Hub, caller: Caller, message: protocol.UploadBegin) -> protoco
     if not message.no_secret:
         hub.write(lambda session: _note_refusal(session, caller, message.document, now))
         raise ProblemError(422, "secrecy", _RULE)
+    check_announcement(message)
+    if not _MEDIA_TYPE.fullmatch(message.media_type):
+        raise bad_request("media_type")
     upload = msgspec.structs.replace(message, filename=clean_filename(message.filename))
     if hub.read(lambda session: session.get(Document, upload.document) is not None):
         return protocol.UploadState(())
@@ -57,9 +62,9 @@ def put_piece(hub: Hub, caller: Caller, document: str, number: int, data: bytes)
     """Store one piece; the last one completes the document. Raises ProblemError 409 ``not_announced``, 422
     ``mismatch`` (then every piece is gone and the upload starts anew).
     """
-    upload = hub.blobs.announced(document)
+    upload = hub.blobs.announced(document) if is_id(document, 64) else None
     if upload is None:
-        if hub.read(lambda session: session.get(Document, document) is not None):
+        if is_id(document, 64) and hub.read(lambda session: session.get(Document, document) is not None):
             return protocol.UploadState(())
         raise ProblemError(409, "not_announced")
     hub.blobs.put_piece(upload, number, data)
@@ -94,6 +99,8 @@ def open_range(hub: Hub, caller: Caller, document: str, wanted: str | None) -> P
     are not told apart), 416 for a range outside.
     """
     now = hub.clock.now()
+    if not is_id(document, 64):
+        raise ProblemError(404, "not_found")
 
     def read(session: Session) -> int | None:
         row = session.get(Document, document)

@@ -25,7 +25,7 @@ from models.tables.shared.people import Certificate, Organization, Person
 from models.types import NO_CHANGES, ChangeSet
 from sync import protocol
 from sync.server.hub import Hub
-from sync.server.problems import ProblemError, unauthorized
+from sync.server.problems import ProblemError, is_id, unauthorized
 
 MAX_DEVICE_NAME = 100
 _MAX_CSR = 8 * 1024
@@ -34,6 +34,8 @@ _MAX_CSR = 8 * 1024
 def begin(hub: Hub, message: protocol.EnrolBegin) -> protocol.EnrolChallenge:
     """What the code is for, and a challenge. Raises :class:`EnrolmentCodeError`."""
     now = hub.clock.now()
+    if not is_id(message.code_id):
+        raise EnrolmentCodeError("unknown")
 
     def look(session: Session) -> tuple[protocol.EnrolChallenge, ChangeSet]:
         code = find_enrol_code(session, message.code_id, now)
@@ -102,6 +104,8 @@ def finish(hub: Hub, message: protocol.EnrolFinish) -> protocol.Enrolled:
 def token(hub: Hub, message: protocol.TokenRequest) -> protocol.Token:
     """A bearer token for a device that signed a fresh challenge. Raises ProblemError 401."""
     now = hub.clock.now()
+    if not is_id(message.device):
+        raise unauthorized()
     key = hub.read(lambda session: _sign_key(session, message.device))
     signed = protocol.token_input(hub.root_key, message.device, message.challenge)
     # The signature first: a stranger must not be able to spend a device's challenge.
@@ -113,6 +117,8 @@ def token(hub: Hub, message: protocol.TokenRequest) -> protocol.Token:
 
 
 def _check_form(message: protocol.EnrolFinish) -> None:
+    if not is_id(message.code_id):
+        raise EnrolmentCodeError("unknown")
     name = message.device_name
     if not name.strip() or len(name) > MAX_DEVICE_NAME or not name.isprintable():
         raise InvalidInputError("device name must have 1 to 100 printable characters")

@@ -10,12 +10,14 @@ from models.tables.server.hub import DeviceKey, Order
 from models.types import ChangeSet
 from sync import protocol
 from sync.server.hub import Hub
-from sync.server.problems import ProblemError
+from sync.server.problems import ProblemError, is_id
 
 
 def acknowledge(hub: Hub, device: str, message: protocol.OrderDone) -> protocol.OrderDone:
     """Note that the order was obeyed; the device is revoked with that. Raises ProblemError 403 ``signature``, 404."""
     now = hub.clock.now()
+    if not is_id(message.order):
+        raise ProblemError(404, "not_found")
 
     def write(session: Session) -> tuple[protocol.OrderDone, ChangeSet]:
         order, key = session.get(Order, message.order), session.get(DeviceKey, device)

@@ -28,6 +28,11 @@ def problem_response(problem: ProblemError) -> Response:
     )
 
 
+def is_id(text: str, digits: int = 32) -> bool:
+    """Whether an identifier has our form. What has not is nowhere looked up: PostgreSQL takes no NUL, for one."""
+    return len(text) == digits and all(c in "0123456789abcdef" for c in text)
+
+
 def bad_request(detail: str) -> ProblemError:
     """400: the request is not in the protocol's form."""
     return ProblemError(400, "form", detail)
