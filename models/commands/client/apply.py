@@ -52,7 +52,7 @@ class SettledAct:
 class Exchanged:
     """A checked answer. ``heads``: signed heads, signatures verified; ``linked``: those of them that were proved to
     extend the newest head seen before; ``hub_now`` and ``lease_until`` None when only stored
-    answers of an earlier exchange are applied. ``kinds``: what was asked for, kept once nothing more is to come.
+    answers of an earlier exchange are applied. ``kinds``: those that the cursors now stand for; None leaves them.
     """
 
     settled: Sequence[SettledAct] = ()
@@ -91,7 +91,7 @@ def apply_exchange(
     _move_cursors(session, exchanged.cursors or {})
     if exchanged.hub_now is not None:
         _note_contact(session, exchanged.hub_now, exchanged.lease_until, now)
-    if exchanged.kinds is not None and not exchanged.more:
+    if exchanged.kinds is not None:
         put_setting(session, KNOWN_KINDS, msgspec.json.encode(exchanged.kinds).decode())
     changes |= exchanged.batch.changes | ChangeSet(withdrawn.records)
     if not exchanged.more and (exchanged.batch.rows or exchanged.settled):

@@ -206,14 +206,26 @@ def write_batch(session: Session, batch: Batch) -> None:
 
 
 def _index(session: Session, kind: str, plan: _Plan, rows: Sequence[tuple[Any, ...]]) -> None:
-    unindex(session, kind, [row[plan.id_index] for row in rows])
+    """Put words into the full-text index. Most changes of a record leave its words alone, and taking words out costs
+    a hundred times what looking at them does: records whose words are there already are passed over.
+    """
+    found = _indexed(session, kind, [row[plan.id_index] for row in rows])
     (newest,) = rows_in(session, "SELECT coalesce(max(id), 0) FROM indexed_record", ())[0]
     entries = []
     texts = []
-    for number, row in enumerate(rows, start=newest + 1):
+    old = []
+    for row in rows:
+        record = row[plan.id_index]
         original = "\n".join([row[index] for index in plan.searched])
-        entries.append((number, kind, row[plan.id_index]))
-        texts.append((number, kind, row[plan.id_index], original, fold(original)))
+        before = found.get(record)
+        if before is not None:
+            if before[1] == original:
+                continue
+            old.append(before[0])
+        newest += 1
+        entries.append((newest, kind, record))
+        texts.append((newest, kind, record, original, fold(original)))
+    _forget(session, old)
     execute_many(session, "INSERT INTO indexed_record (id, kind, record) VALUES (?, ?, ?)", entries)
     execute_many(session, "INSERT INTO search (rowid, kind, id, orig, folded) VALUES (?, ?, ?, ?, ?)", texts)
 
@@ -223,13 +235,27 @@ _CHUNK: Final = 500
 
 def unindex(session: Session, kind: str, records: Sequence[str]) -> None:
     """Take records out of the full-text index; their words go at once (FTS5 ``secure-delete``)."""
+    _forget(session, [number for number, _ in _indexed(session, kind, records).values()])
+
+
+def _indexed(session: Session, kind: str, records: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Record → its row in the index and the words there, of those that are indexed."""
+    found: dict[str, tuple[int, str]] = {}
     if not rows_in(session, "SELECT 1 FROM indexed_record WHERE kind = ? LIMIT 1", (kind,)):
-        return
-    found: list[tuple[int]] = []
+        return found
     for start in range(0, len(records), _CHUNK):
         chunk = records[start : start + _CHUNK]
         marks = ", ".join("?" * len(chunk))
-        sql = f"SELECT id FROM indexed_record WHERE kind = ? AND record IN ({marks})"
-        found += [(number,) for (number,) in rows_in(session, sql, (kind, *chunk))]
-    execute_many(session, "DELETE FROM search WHERE rowid = ?", found)
-    execute_many(session, "DELETE FROM indexed_record WHERE id = ?", found)
+        sql = (
+            "SELECT indexed_record.record, search.rowid, search.orig FROM indexed_record"
+            f" JOIN search ON search.rowid = indexed_record.id WHERE indexed_record.kind = ? AND record IN ({marks})"
+        )
+        found.update((record, (number, words)) for record, number, words in rows_in(session, sql, (kind, *chunk)))
+    return found
+
+
+def _forget(session: Session, numbers: Sequence[int]) -> None:
+    """In rising order: FTS5 writes its pending index out whenever a row number falls."""
+    rows = [(number,) for number in sorted(numbers)]
+    execute_many(session, "DELETE FROM search WHERE rowid = ?", rows)
+    execute_many(session, "DELETE FROM indexed_record WHERE id = ?", rows)
