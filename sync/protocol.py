@@ -167,7 +167,10 @@ class ResultBody(Message, frozen=True):
 
 
 class RecordChange(Message, frozen=True):
-    """One record for one principal. ``body`` is None where it is withdrawn from that principal."""
+    """One record for one principal. ``body`` is None where it is withdrawn from that principal; it is empty where
+    the same record, with its body, stands earlier in the same answer for another principal. Instants in a body are
+    Unix microseconds. A cursor of 0 (a gained principal, a newly understood kind) is sent no withdrawals.
+    """
 
     principal: str
     kind: str

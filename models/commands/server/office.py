@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -20,7 +19,7 @@ from models.errors import InvalidInputError, NotAllowedError, RefusedError
 from models.leaves import make_leaf
 from models.rules import commitment, electorate
 from models.rules.ruleset import RuleSet
-from models.statements import BallotStatement, instant_text, papers_root
+from models.statements import BALLOT_NUMBER, BallotStatement, instant_text, papers_root
 from models.tables.server.hub import BallotPaper, Elector
 from models.tables.server.reading import electorate_of
 from models.tables.shared.ballots import Answer, Ballot, Commitment, Document
@@ -33,8 +32,6 @@ PUBLISHING_ROLES = frozenset({Role.OFFICE_CHIEF, Role.PRIME_MINISTER})
 CHAIR_ROLES = frozenset({Role.PRIME_MINISTER, Role.DEPUTY_PM})
 CLOCK_TOLERANCE = timedelta(hours=24)
 """How far the time of issue, by the Office's device, may lie from the hub's."""
-
-_NUMBER = re.compile(r"(?:0[1-9]|[1-9][0-9]{1,5})/PLYK-[A-ZĐ]{2,12}")
 
 
 def issue(work: Work, body: IssueBody) -> Verdict:
@@ -201,7 +198,7 @@ def _check_statement(work: Work, statement: BallotStatement) -> RuleSet:
     """Raises :class:`RefusedError` or :class:`InvalidInputError` for a ballot that may not be issued like that."""
     if work.session.get(Ballot, statement.ballot) is not None:
         raise RefusedError(Refusal.INVALID, "a ballot with this id exists")
-    if not _NUMBER.fullmatch(statement.number):
+    if not BALLOT_NUMBER.fullmatch(statement.number):
         raise InvalidInputError("number: like 05/PLYK-VPCP")
     taken = select(Ballot.id).where(Ballot.number == statement.number, Ballot.state != BallotState.CANCELLED.value)
     if work.session.scalars(taken).first() is not None:

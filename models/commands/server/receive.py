@@ -119,12 +119,12 @@ def _settle(
     session: Session, hub: HubContext, item: Examined, ballots: Mapping[str, Ballot], now: datetime
 ) -> tuple[Outcome, ChangeSet]:
     signed = item.signed
-    known = session.get(ReceivedEvent, signed.event.id)
-    if known is not None:
-        return _repeated(session, signed, known, now), NO_CHANGES
     key = session.get(DeviceKey, signed.event.device)
     if key is None:
         return _outcome(signed, retry("unknown_device"), now), NO_CHANGES
+    known = session.get(ReceivedEvent, signed.event.id)
+    if known is not None:
+        return _repeated(session, signed, known, now), NO_CHANGES
     # Not stored: who can forge an id must not be able to spend it before its owner does.
     if not check_device_signature(signed, key.sign_key):
         return _outcome(signed, rejected(Refusal.SIGNATURE, "not this device's"), now), NO_CHANGES

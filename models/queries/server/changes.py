@@ -77,9 +77,9 @@ def pull(
     device knows; others are left out, so a device that learns a kind starts all its cursors at 0.
     """
     lost = tuple(sorted(set(cursors) - set(principals)))
-    start = {str(principal): max(0, cursors.get(principal, 0)) for principal in sorted(principals)}
     # Read first: every line up to here is committed, whatever is committed meanwhile.
     horizon = newest_seq(session)
+    start = {str(principal): _cursor(cursors.get(principal, 0), horizon) for principal in sorted(principals)}
     known = sorted(set(kinds) & set(KINDS))
     if budget <= 0:
         behind = any(_lines(session, p, seq, horizon, known, 1) for p, seq in start.items() if seq < horizon)
@@ -96,6 +96,11 @@ def pull(
         if stopped is None and reached >= horizon:
             return Pulled(tuple(changes), position, lost, False)
     return Pulled(tuple(changes), position, lost, True)
+
+
+def _cursor(value: int, horizon: int) -> int:
+    """A cursor ahead of the log is of another history (before a restore): start anew."""
+    return value if 0 <= value <= horizon else 0
 
 
 def _next_lines(

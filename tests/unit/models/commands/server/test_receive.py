@@ -98,6 +98,15 @@ def test_an_unknown_device_waits(world: World) -> None:
     assert (outcome.code, outcome.reason) == ("retry", "unknown_device")
 
 
+def test_an_unknown_device_with_a_known_id_waits_too(world: World) -> None:
+    asked = world.issue()
+    event = world.answer(world.pm, asked)
+    world.settle(event)
+    stranger = Device("0" * 32, world.pm.id, Ed25519PrivateKey.generate())
+    (outcome,) = world.settle(world.event_on(stranger, EventKind.OPENED, b"\x92\xa1x\xc0", id=event.event.id))
+    assert (outcome.code, outcome.reason) == ("retry", "unknown_device")
+
+
 def test_a_forged_device_signature_is_refused_and_does_not_spend_the_id(world: World) -> None:
     asked = world.issue()
     event = world.answer(world.ministers[0], asked)

@@ -284,10 +284,12 @@ def test_without_a_budget_nothing_is_sent_and_more_is_said(world: World) -> None
     assert (pulled.changes, pulled.cursors, pulled.more) == ((), client.cursors, False)
 
 
-def test_a_cursor_from_another_history_is_not_trusted_below_zero(world: World) -> None:
+@pytest.mark.parametrize("cursor", [-5, 10**9])
+def test_a_cursor_of_another_history_starts_anew(world: World, cursor: int) -> None:
     world.issue()
-    pulled = take(world, world.pm, {"all": -5})
+    pulled = take(world, world.pm, {"all": cursor})
     assert pulled.cursors["all"] == world.read(newest_seq)
+    assert any(change.kind == "person" for change in pulled.changes)
 
 
 @settings(max_examples=20)
