@@ -7,6 +7,7 @@ machines (ARCHITECTURE, "A ballot's way").
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
@@ -20,6 +21,8 @@ TEMPLATE = "ballot-1"  # the versioned page template an answer is drawn from
 MAX_OPINION = 4_000  # characters
 MAX_TITLE = 500
 MAX_QUESTION = 2_000
+BALLOT_NUMBER = re.compile(r"(?:0[1-9]|[1-9][0-9]{1,5})/PLYK-[A-ZĐ]{2,12}")
+"""Decree 30/2020, Annex I: a leading 0 below 10, then the kind of paper and the issuing body, as in 05/PLYK-VPCP."""
 
 
 def instant_text(moment: datetime) -> str:

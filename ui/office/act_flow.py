@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from models.desk.office import OfficeDesk
 from models.errors import EcabinetError
 from models.queries.client.office import LateAnswerRow, ResponseMapRow, TileRow
-from models.types import BallotId, EventId, PersonId
+from models.types import BallotId, BallotState, EventId, PersonId
 from ui import words
 from ui.context import Context
 from ui.office.acts import Act
@@ -73,7 +73,7 @@ class ActFlow(QObject):
             return
         named = offices(row.tiles)
         waiting = [(str(tile.person), named[tile.person]) for tile in row.tiles if tile.choice is None]
-        dialog = CodeDialog(self._context.theme, waiting, member=member, is_past=row.is_past_deadline)
+        dialog = CodeDialog(self._context.theme, waiting, member=member)
         desk, ballot = self._desk, row.ballot.id
         dialog.confirmed.connect(
             lambda: self._seal(_committing(desk, ballot, PersonId(dialog.member()), dialog.code()))
@@ -100,7 +100,9 @@ class ActFlow(QObject):
         tile = self._tile(person)
         if row is None or tile is None:
             return
-        dialog = MemberDialog(self._context.theme, tile, offices(row.tiles)[tile.person], self._context.now())
+        takes_code = tile.choice is None and row.ballot.state is BallotState.OPEN and not row.is_past_deadline
+        office, now = offices(row.tiles)[tile.person], self._context.now()
+        dialog = MemberDialog(self._context.theme, tile, office, now, takes_code=takes_code)
         dialog.code_asked.connect(lambda: self.ask_code(person))
         self._overlay.open(dialog)
 

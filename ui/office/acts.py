@@ -26,7 +26,7 @@ class Act(StrEnum):
     SUMMARY = "summary"
 
 
-_SEALED = {
+_SEALED: dict[Act, EventKind] = {
     Act.REMIND: EventKind.REMIND,
     Act.CLOSE: EventKind.CLOSE,
     Act.PUBLISH: EventKind.PUBLISH,
@@ -36,17 +36,28 @@ _SEALED = {
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What the person's roles allow on the desk (DOMAIN.md section 3). The hub decides; this only spares a refusal."""
+    """What the person's roles allow on the desk (DOMAIN.md section 3). The hub decides; this only spares a refusal.
 
-    enters: bool = False
+    ``works``: prepare, issue, remind, close, cancel. ``publishes`` results; ``decides`` on late answers (the chair).
+    """
+
+    works: bool = False
     publishes: bool = False
     decides: bool = False
 
+    @property
+    def enters(self) -> bool:
+        """Whether the desk is open to the person at all."""
+        return self.works or self.publishes
+
     @classmethod
     def of(cls, roles: frozenset[Role]) -> Rights:
-        """Office staff do all but publish and decide; these are the chief's."""
-        chief = Role.OFFICE_CHIEF in roles
-        return cls(enters=bool(roles & OFFICE_ROLES), publishes=chief, decides=chief)
+        """Office staff do all but publish; that is the chief's and the Prime Minister's. The chair decides."""
+        return cls(
+            works=bool(roles & OFFICE_ROLES),
+            publishes=bool(roles & {Role.OFFICE_CHIEF, Role.PRIME_MINISTER}),
+            decides=bool(roles & {Role.PRIME_MINISTER, Role.DEPUTY_PM}),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +100,19 @@ def undecided(row: ResponseMapRow) -> int:
     return sum(late.standing is Standing.CHAIR_DECIDES for late in row.late)
 
 
-def _offer(row: ResponseMapRow, act: Act, words: str, icon: str, *, allowed: bool = True) -> Offer:
+def _offer(row: ResponseMapRow, act: Act, words: str, icon: str, *, allowed: bool, else_who: str = "") -> Offer:
     kind = _SEALED.get(act)
     if not allowed:
-        return Offer(act, words, icon, enabled=False, why_not=_tr("Chỉ Bộ trưởng, Chủ nhiệm Văn phòng được làm."))
+        return Offer(act, words, icon, enabled=False, why_not=else_who or _tr("Chỉ Văn phòng Chính phủ được làm."))
     if any(waiting.kind is kind and not waiting.refused for waiting in row.ballot.pending):
         return Offer(act, words, icon, enabled=False, why_not=_tr("Đã ký, đang chờ gửi."))
     return Offer(act, words, icon)
 
 
 def _open_plan(row: ResponseMapRow, rights: Rights) -> ActPlan:
-    close = _offer(row, Act.CLOSE, _tr("Đóng phiếu và tổng hợp"), "lock")
-    cancel = _offer(row, Act.CANCEL, _tr("Hủy phiếu"), "x")
-    code = Offer(Act.CODE, _tr("Nhập mã qua điện thoại"), "phone")
+    """Before the deadline a ballot is closed only when every member has answered, and only then is a code of use."""
+    close = _offer(row, Act.CLOSE, _tr("Đóng phiếu và tổng hợp"), "lock", allowed=rights.works)
+    cancel = _offer(row, Act.CANCEL, _tr("Hủy phiếu"), "x", allowed=rights.works)
     unknown = row.preview.unknown
     if row.is_past_deadline:
         text = _tr("Đã hết hạn trả lời.")
@@ -110,7 +121,7 @@ def _open_plan(row: ResponseMapRow, rights: Rights) -> ActPlan:
                 "{} máy mất liên lạc từ trước hạn có thể đã ký. Câu trả lời đến sau vẫn được nhận và ghi "
                 "“ký trước hạn, nhận sau hạn”."
             ).format(unknown)
-        return ActPlan(_tr("Đóng phiếu"), text, close, (code,) if row.to_remind else (), (cancel,))
+        return ActPlan(_tr("Đóng phiếu"), text, close, (), (cancel,))
     if not row.to_remind:
         text = _tr("Cả {} thành viên đã trả lời, có thể đóng phiếu trước hạn.").format(row.preview.n_members)
         return ActPlan(_tr("Đóng phiếu"), text, close, (), (cancel,))
@@ -118,31 +129,40 @@ def _open_plan(row: ResponseMapRow, rights: Rights) -> ActPlan:
     text = _tr("Gửi cho {} thành viên chưa trả lời và trợ lý của họ. Câu chữ theo mẫu của Văn phòng Chính phủ.").format(
         row.to_remind
     )
-    early = _offer(row, Act.CLOSE, _tr("Đóng phiếu trước hạn"), "lock")
-    return ActPlan(_tr("Nhắc trả lời"), text, _offer(row, Act.REMIND, words, "bell"), (code,), (early, cancel))
+    remind = _offer(row, Act.REMIND, words, "bell", allowed=rights.works)
+    code = _offer(row, Act.CODE, _tr("Nhập mã qua điện thoại"), "phone", allowed=rights.works)
+    return ActPlan(_tr("Nhắc trả lời"), text, remind, (code,), (cancel,))
 
 
 def _closed_plan(row: ResponseMapRow, rights: Rights) -> ActPlan:
-    summary = Offer(Act.SUMMARY, _tr("Lưu bảng tổng hợp"), "download", enabled=bool(row.results))
     if not row.results:
         text = _tr("Máy chủ đang tổng hợp kết quả. Kết quả sẽ hiện ngay tại đây.")
         return ActPlan(_tr("Tổng hợp"), text, None)
-    publish = _offer(row, Act.PUBLISH, _tr("Công bố kết quả"), "send", allowed=rights.publishes)
     waiting = undecided(row)
     text = _tr("Thành viên thấy kết quả và tự kiểm tra câu trả lời của mình trong đó.")
     if waiting:
-        text = _tr("Còn {} câu trả lời chờ người chủ trì quyết định. Công bố sau khi quyết định xong.").format(waiting)
-    return ActPlan(_tr("Công bố kết quả"), text, publish, (summary,), (_offer(row, Act.CANCEL, _tr("Hủy phiếu"), "x"),))
+        text = _tr("Còn {} câu trả lời chờ người chủ trì quyết định. Nên công bố sau khi quyết định xong.").format(
+            waiting
+        )
+    publish = _publish(row, rights, _tr("Công bố kết quả"))
+    cancel = _offer(row, Act.CANCEL, _tr("Hủy phiếu"), "x", allowed=rights.works)
+    return ActPlan(_tr("Công bố kết quả"), text, publish, (_summary(),), (cancel,))
 
 
 def _tallied_plan(row: ResponseMapRow, rights: Rights) -> ActPlan:
-    summary = Offer(Act.SUMMARY, _tr("Lưu bảng tổng hợp"), "download", enabled=bool(row.results))
     if row.results and row.results[0].published_at is None:
-        text = _tr("Có kết quả mới lần {} sau khi công bố; công bố để thay kết quả trước.").format(
-            row.results[0].number
-        )
-        words = _tr("Công bố kết quả lần {}").format(row.results[0].number)
-        publish = _offer(row, Act.PUBLISH, words, "send", allowed=rights.publishes)
-        return ActPlan(_tr("Kết quả mới"), text, publish, (summary,))
+        number = row.results[0].number
+        text = _tr("Có kết quả mới lần {} sau khi công bố; công bố để thay kết quả trước.").format(number)
+        publish = _publish(row, rights, _tr("Công bố kết quả lần {}").format(number))
+        return ActPlan(_tr("Kết quả mới"), text, publish, (_summary(),))
     text = _tr("Kết quả đã công bố. Bảng tổng hợp có đủ công thức và câu trả lời của từng thành viên.")
-    return ActPlan(_tr("Hồ sơ phiếu"), text, summary)
+    return ActPlan(_tr("Hồ sơ phiếu"), text, _summary())
+
+
+def _publish(row: ResponseMapRow, rights: Rights, words: str) -> Offer:
+    else_who = _tr("Chỉ Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ hoặc Thủ tướng được công bố.")
+    return _offer(row, Act.PUBLISH, words, "send", allowed=rights.publishes, else_who=else_who)
+
+
+def _summary() -> Offer:
+    return Offer(Act.SUMMARY, _tr("Lưu bảng tổng hợp"), "download")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.queries.client.ballot_detail import ResultRow
 from models.queries.client.office import ResponseMapRow
@@ -34,7 +34,7 @@ from ui.widgets.badge import Badge
 from ui.widgets.cards import Card, Glyph, Notice, SectionHead
 from ui.widgets.overlay import Scroller
 from ui.widgets.tabs import Segments
-from ui.widgets.tally import ResponseMap, TallyBar, Tile
+from ui.widgets.tally import ResponseMap, TallyBar
 from ui.widgets.text import Label, Run
 
 _SIDE = 272
@@ -61,7 +61,6 @@ class _MapArea(QWidget):
         self._hint.hide()
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
-        policy.setVerticalPolicy(QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
         theme.changed.connect(self._place)
 
@@ -73,6 +72,13 @@ class _MapArea(QWidget):
 
     def hasHeightForWidth(self) -> bool:
         return True
+
+    def sizeHint(self) -> QSize:
+        width = max(self.width(), self.map.minimumSizeHint().width())
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.map.minimumSizeHint()
 
     def heightForWidth(self, width: int) -> int:
         tiles = max(self._theme.grown(48), self.map.heightForWidth(width))
@@ -93,16 +99,11 @@ class _MapArea(QWidget):
         room = width - Space.XS - self._theme.icon_size(20) - Space.XS
         return max(self._theme.icon_size(20), self._words.heightForWidth(room))
 
-    def _free(self, width: int) -> QPoint | None:
-        """Where the last row's free room begins, if the hint fits into it."""
-        tiles = [tile for tile in self.map.findChildren(Tile) if not tile.isHidden()]
-        if not tiles or self.map.width() != width:
-            return None
-        last = tiles[-1].geometry()
-        left = last.right() + 1 + self._GAP
-        room = width - left
-        fits = room >= self._LEAST and self._hint_height(room) <= last.height()
-        return QPoint(left, last.top()) if fits else None
+    def _free(self, width: int) -> QRect | None:
+        """The free room of the last row, if the hint fits into it."""
+        room = self.map.room_after_last(width)
+        fits = room.width() >= self._LEAST and self._hint_height(room.width()) <= room.height()
+        return room if fits else None
 
     def _place(self) -> None:
         width = self.width()
@@ -110,11 +111,10 @@ class _MapArea(QWidget):
         self.map.setGeometry(0, 0, width, tall)
         if self._hint.isHidden():
             return
-        corner = self._free(width)
-        if corner is not None:
-            self._hint.setGeometry(corner.x(), corner.y(), width - corner.x(), tall - corner.y())
-        else:
-            self._hint.setGeometry(0, tall + self._GAP, width, self._hint_height(width))
+        free = self._free(width)
+        if free is None:
+            free = QRect(0, tall + self._GAP, width, self._hint_height(width))
+        self._hint.setGeometry(free)
 
 
 class BallotBoard(QWidget):
@@ -136,15 +136,11 @@ class BallotBoard(QWidget):
         self._two_columns: bool | None = None
         self._make_left()
         self._make_side()
-        self._content = QWidget()
-        self._columns = QHBoxLayout(self._content)
-        self._columns.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        self._columns.setSpacing(Space.L)
-        self._columns.addWidget(self._left, 1)
-        self._scroller = Scroller(self._content)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._scroller)
+        self._scroller = Scroller(self._left)
+        self._columns = QHBoxLayout(self)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(0)
+        self._columns.addWidget(self._scroller, 1)
         theme.changed.connect(self._reflow)
         self._reflow()
 
@@ -169,21 +165,20 @@ class BallotBoard(QWidget):
         theme = self._theme
         self._left = QWidget()
         column = QVBoxLayout(self._left)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         column.setSpacing(Space.S)
-        head = QHBoxLayout()
-        head.setSpacing(Space.S)
         self._meta = Label(theme, "", Style.META, Colour.INK2, wrap=True)
         self._badge = Badge(theme, "")
-        head.addWidget(self._meta, 1)
-        head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
         self._title = Label(theme, "", Style.TITLE, wrap=True)
         self._question = Label(theme, "", Style.COMPACT, Colour.INK2, wrap=True, max_lines=3)
-        top = QVBoxLayout()
-        top.setSpacing(0)
-        top.addLayout(head)
-        top.addWidget(self._title)
-        top.addWidget(self._question)
+        top = QGridLayout()
+        top.setHorizontalSpacing(Space.S)
+        top.setVerticalSpacing(0)
+        top.setColumnStretch(0, 1)
+        top.addWidget(self._meta, 0, 0)
+        top.addWidget(self._title, 1, 0)
+        top.addWidget(self._question, 2, 0, 1, 2)
+        top.addWidget(self._badge, 0, 1, 2, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         self._notices = QVBoxLayout()
         self._notices.setSpacing(Space.S)
@@ -214,8 +209,7 @@ class BallotBoard(QWidget):
     def _make_side(self) -> None:
         theme = self._theme
         self._side = QWidget()
-        column = QVBoxLayout(self._side)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = self._side_column = QVBoxLayout(self._side)
         column.setSpacing(Space.M)
         self._acts = ActCard(theme)
         self._acts.asked.connect(self.act_asked)
@@ -315,22 +309,31 @@ class BallotBoard(QWidget):
         super().resizeEvent(event)
         self._reflow()
 
+    def _side_width(self) -> int:
+        return round(_SIDE * min(self._theme.scale, 1.25))
+
     def _fits_long(self) -> bool:
-        return self._left.width() >= 640 * self._theme.scale
+        """Whether the long row of segments has room over the map."""
+        aside = self._side_width() + Space.L if self._two_columns else 0
+        return self.width() - aside - 2 * Space.L >= 600 * self._theme.scale
 
     def _reflow(self) -> None:
-        """The cards stand beside the map where there is room, else between tally and map."""
-        scale = min(self._theme.scale, 1.25)
-        two = self.width() >= _TWO_COLUMNS_FROM * scale
-        self._side.setMaximumWidth(round(_SIDE * scale) if two else 16_777_215)
-        self._side.setMinimumWidth(round(_SIDE * scale) if two else 0)
+        """The cards stand beside the map where there is room, else between the tally and the map."""
+        two = self.width() >= _TWO_COLUMNS_FROM * min(self._theme.scale, 1.25)
         if two != self._two_columns:
             self._two_columns = two
             column = self._left.layout()
             if two:
                 self._columns.addWidget(self._side)
             elif isinstance(column, QVBoxLayout):
-                column.insertWidget(2, self._side)
+                column.insertWidget(3, self._side)
+            self._side_column.setContentsMargins(0, Space.M if two else 0, Space.L if two else 0, Space.M if two else 0)
+            self._log.set_own_height(two)
+        if two:
+            self._side.setFixedWidth(self._side_width() + Space.L)
+        else:
+            self._side.setMinimumWidth(0)
+            self._side.setMaximumWidth(16_777_215)
         if self._row is not None:
             self._show_filters(self._row)
 

@@ -77,14 +77,11 @@ class CodeDialog(ActDialog):
         members: Sequence[tuple[str, str]],
         *,
         member: str = "",
-        is_past: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """``members`` are (person, office) of those without an answer; ``member`` is chosen at the beginning."""
-        warning = (
-            self.tr("Đã quá hạn: mã vẫn được ghi kèm giờ nhận, người chủ trì sẽ quyết định.")
-            if is_past
-            else self.tr("Mã được ghi vào sổ với giờ nhận. Phiếu đến sau sẽ được đối chiếu với mã này.")
+        warning = self.tr(
+            "Mã được ghi vào sổ với giờ máy chủ nhận, phải trước hạn. Phiếu đến sau được đối chiếu với mã."
         )
         super().__init__(
             theme, "phone", self.tr("Nhập mã qua điện thoại"), self.tr("Ghi nhận mã"), warning=warning, parent=parent
@@ -121,6 +118,7 @@ class CodeDialog(ActDialog):
         told.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         told.addWidget(self._told, 1)
         self.body.addLayout(told)
+        self.finish()
         self._judge()
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()

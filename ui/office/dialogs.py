@@ -20,7 +20,7 @@ from models.errors import (
 from models.queries.client.office import LateAnswerRow
 from ui import words
 from ui.office.fields import TextField
-from ui.office.map_rows import when
+from ui.office.map_rows import late_reason, when
 from ui.theme import Colour, Style, Theme, Tone
 from ui.widgets.buttons import TALL, Button, ButtonKind
 from ui.widgets.cards import KeyValueBox, Notice
@@ -38,7 +38,8 @@ def _tr(text: str) -> str:
 class ActDialog(Dialog):
     """Base of the Office's dialogs: facts in a sunken box, a foot with "Quay lại" and the act, a place for trouble.
 
-    ``confirmed`` once per click; the dialog is busy until :meth:`show_failure` or until it is closed.
+    ``confirmed`` once per click; the dialog is busy until :meth:`show_failure` or until it is closed. A subclass fills
+    the body and then calls :meth:`finish`, so that Tab goes through the body before the foot.
     """
 
     confirmed = Signal()
@@ -61,7 +62,12 @@ class ActDialog(Dialog):
         self._back.clicked.connect(self.close_requested)
         self._act = Button(theme, act, ButtonKind.PRIMARY, icon=icon, height=TALL)
         self._act.clicked.connect(self._on_act_clicked)
-        self.set_foot(warning, self._back, self._act)
+        self._warning = warning
+
+    def finish(self) -> None:
+        """The body is complete: put the foot below it."""
+        self.set_foot(self._warning, self._back, self._act)
+        self.refresh()
 
     def first_focus(self) -> QWidget | None:
         """The button that changes nothing: Enter by habit must not seal an act."""
@@ -125,7 +131,7 @@ class ConfirmDialog(ActDialog):
         if self._declared is not None:
             self._declared.toggled.connect(lambda _: self.refresh())
             self.body.addWidget(self._declared)
-        self.refresh()
+        self.finish()
 
     def first_focus(self) -> QWidget | None:
         return self._reason or super().first_focus()
@@ -170,8 +176,8 @@ class LateDialog(ActDialog):
             self.tr("có, lúc {}").format(when(row.committed_at, now)) if row.committed_at else self.tr("không có")
         )
         box.add(self.tr("Mã qua điện thoại"), committed)
-        if row.reason:
-            box.add(self.tr("Vì sao phải quyết định"), words.refusal(row.reason))
+        if why := late_reason(row):
+            box.add(self.tr("Vì sao phải quyết định"), why)
         self.body.addWidget(box)
         self._choices = ChoiceCards(theme, (("yes", self.tr("Được tính")), ("no", self.tr("Không được tính"))))
         self._choices.chosen.connect(lambda _: self.refresh())
@@ -179,7 +185,7 @@ class LateDialog(ActDialog):
         self._grounds = TextField(theme, self.tr("Căn cứ của quyết định"), lines=3)
         self._grounds.edited.connect(self.refresh)
         self.body.addWidget(self._grounds)
-        self.refresh()
+        self.finish()
 
     def counts(self) -> bool:
         """Whether the answer is to be counted."""

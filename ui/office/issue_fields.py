@@ -13,10 +13,8 @@ from models.queries.client.ballot_drafts import BallotDraftRow
 from models.rules.calendar import DayMark, day_strip
 from models.rules.holidays import shipped_holidays
 from models.rules.ruleset import RuleSet, ruleset_at
-from models.statements import MAX_QUESTION, MAX_TITLE
+from models.statements import BALLOT_NUMBER, MAX_QUESTION, MAX_TITLE
 from models.types import PaperRef
-
-_NUMBER_MOST = 80
 
 
 def _tr(text: str) -> str:
@@ -103,7 +101,7 @@ def problems(filled: Filled) -> dict[Place, str]:
 def _number_problem(number: str) -> str:
     if not number.strip():
         return _tr("Ghi số phiếu.")
-    return _tr("Số phiếu quá dài.") if len(number) > _NUMBER_MOST else ""
+    return "" if BALLOT_NUMBER.fullmatch(number.strip()) else _tr("Số phiếu có dạng 05/PLYK-VPCP.")
 
 
 def _title_problem(title: str) -> str:

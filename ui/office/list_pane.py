@@ -89,6 +89,10 @@ class ListPane(QWidget):
         """With the ballot shown beside, moving through the list opens; alone, a click or Enter does."""
         self._opens_at_once = beside
 
+    def set_may_begin(self, may: bool) -> None:
+        """Whether the person may prepare ballots."""
+        self._new.setVisible(may)
+
     # -- inside
 
     def _make_head(self, theme: Theme) -> None:

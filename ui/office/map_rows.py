@@ -11,9 +11,9 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication
 
 from models.queries.client.ballot_detail import ResultRow
-from models.queries.client.office import LogKind, LogRow, ResponseMapRow, TileRow
+from models.queries.client.office import LateAnswerRow, LogKind, LogRow, ResponseMapRow, TileRow
 from models.queries.client.office import TileState as Heard
-from models.types import BallotOutcome, Choice, Standing
+from models.types import BallotOutcome, Choice, Refusal, Standing
 from ui import words
 from ui.theme import Tone
 from ui.widgets.paint import BadgeSpec
@@ -277,3 +277,16 @@ def late_badge(standing: Standing) -> BadgeSpec:
     if standing is Standing.COMPETING:
         return BadgeSpec(_tr("Chờ thành viên xác nhận"), Tone.AMBER, "triangle-alert")
     return BadgeSpec(_tr("Chờ người chủ trì quyết định"), Tone.AMBER, "hourglass")
+
+
+def late_reason(row: LateAnswerRow) -> str:
+    """Why an answer is not settled, as the Office needs to know it."""
+    if row.standing is Standing.COMPETING:
+        return _tr("Có câu trả lời khác từ máy khác của thành viên này.")
+    known = {
+        Refusal.LATE.value: _tr("Nhận sau hạn; không đủ căn cứ để biết đã ký trước hay sau hạn."),
+        Refusal.CERTIFICATE.value: _tr("Chứng thư hết hạn hoặc bị thu hồi trong lúc máy ngoại tuyến."),
+        Refusal.NOT_A_MEMBER.value: _tr("Người ký thôi là thành viên trong lúc máy ngoại tuyến."),
+        Refusal.DEVICE_REVOKED.value: _tr("Máy ký đã bị thu hồi quyền."),
+    }
+    return known.get(row.reason, "")

@@ -23,7 +23,16 @@ class MemberDialog(Dialog):
 
     code_asked = Signal()
 
-    def __init__(self, theme: Theme, tile: TileRow, office: str, now: datetime, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        tile: TileRow,
+        office: str,
+        now: datetime,
+        *,
+        takes_code: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(theme, "user-round", office, width=560, parent=parent)
         who = f"{tile.name}, {tile.title}" if tile.title else tile.name
         self.body.addWidget(Label(theme, who, Style.COMPACT, Colour.INK2, wrap=True))
@@ -43,7 +52,7 @@ class MemberDialog(Dialog):
         self.body.addWidget(box)
         close = Button(theme, self.tr("Đóng"), height=TALL)
         close.clicked.connect(self.close_requested)
-        if tile.choice is None:
+        if takes_code:
             code = Button(theme, self.tr("Nhập mã qua điện thoại"), ButtonKind.SECONDARY, icon="phone", height=TALL)
             code.clicked.connect(self.code_asked)
             self.set_foot("", close, code)

@@ -145,7 +145,7 @@ class PapersCard(Card):
         """As high as its papers, up to some rows; then it scrolls by itself."""
         rows = self._list.papers.rowCount()
         tall = sum(max(0, self._list.sizeHintForRow(row)) for row in range(min(rows, _ROWS_SHOWN)))
-        self._stack.setFixedHeight(max(tall + 4, self._theme.grown(176, Style.LEAD)) if not rows else tall + 4)
+        self._stack.setFixedHeight(tall + 4 if rows else self._nothing.sizeHint().height())
 
     def _on_edited(self) -> None:
         self.set_error("")

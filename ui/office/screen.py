@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from models.commands.client.settings import dismiss_refusal
@@ -11,7 +11,7 @@ from models.desk.office import OfficeDesk
 from models.queries.client.ballot_drafts import BallotDraftRow, ballot_draft, list_ballot_drafts
 from models.queries.client.office import OfficeBallotRow, ResponseMapRow, list_office_ballots, response_map
 from models.queries.client.people import MeRow, OrganizationRow, list_organizations, me
-from models.types import BallotId, ChangeSet, EventId
+from models.types import BallotId, BallotState, ChangeSet, EventId
 from ui.context import Context
 from ui.office.act_flow import ActFlow
 from ui.office.acts import Act, Rights
@@ -30,8 +30,8 @@ _PEOPLE_KINDS = ("person", "organization", "membership")
 
 
 class OfficeScreen(QWidget):
-    """``detail_shown``: the list is hidden, so one can go back to it. ``titled``: what the screen shows, for the title
-    bar. ``counted``: ballots past their deadline or refused acts, for the rail.
+    """``detail_shown``: the list is hidden, so one can go back to it. ``titled``: what is shown, for the title bar; both
+    come again whenever the screen is brought to the front. ``counted``: ballots past their deadline and refused acts.
     """
 
     detail_shown = Signal(bool)
@@ -44,6 +44,7 @@ class OfficeScreen(QWidget):
         self._rights = Rights()
         self._ballot: BallotId | None = None
         self._draft: BallotId | None = None
+        self._shown: BallotState | None = None
         self._beside: bool | None = None
         self._narrow = False
         self._build()
@@ -149,14 +150,30 @@ class OfficeScreen(QWidget):
         self._list.setVisible(beside or not detail)
         self._pages.setVisible(beside or detail)
         self._list.setMaximumWidth(16_777_215 if not beside else round(_LIST_WIDTH * self._context.theme.scale))
-        self.detail_shown.emit(detail and not beside)
+        self._announce()
+
+    def _announce(self) -> None:
+        self.detail_shown.emit(self._pages.currentWidget() is not self._choose and not self._beside)
         self.titled.emit(self._title())
 
     def _title(self) -> str:
         page = self._pages.currentWidget()
         if page is self._form:
             return self.tr("Soạn phiếu")
+        if page is self._board and self._shown is not None:
+            return {
+                BallotState.DRAFT: "",
+                BallotState.OPEN: self.tr("Phiếu đang lấy ý kiến"),
+                BallotState.CLOSED: self.tr("Phiếu đã đóng"),
+                BallotState.TALLIED: self.tr("Phiếu đã tổng hợp"),
+                BallotState.CANCELLED: self.tr("Phiếu đã hủy"),
+            }[self._shown]
         return self.tr("Phiếu lấy ý kiến")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The frame sets its title right after it shows a screen: tell it once more when it is done."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self._announce)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -182,6 +199,7 @@ class OfficeScreen(QWidget):
     def _on_people(self, row: MeRow | None, agencies: tuple[OrganizationRow, ...]) -> None:
         self._rights = Rights.of(row.roles) if row is not None else Rights()
         self._form.set_agencies(agencies)
+        self._list.set_may_begin(self._rights.works)
         self._whole.setCurrentWidget(self._splitter if self._rights.enters else self._barred)
         if self._ballot is not None:
             self._read_ballot(self._ballot)
@@ -203,6 +221,7 @@ class OfficeScreen(QWidget):
             return
         self._acts.set_row(row)
         if row is not None:
+            self._shown = row.ballot.state
             self._board.show_ballot(row, self._rights, self._context.now())
         self._pages.setCurrentWidget(self._board if row is not None else self._gone)
         self._show_panes()

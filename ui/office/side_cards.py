@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from models.queries.client.office import LateAnswerRow, PendingActRow
 from models.types import Standing
 from ui import words
 from ui.office.acts import ActPlan, Offer
-from ui.office.map_rows import LogLine, late_badge, when
+from ui.office.map_rows import LogLine, late_badge, late_reason, when
 from ui.office.rows import act_words
 from ui.theme import Colour, Space, Style, Theme, Tone
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.cards import Card, Divider, Glyph, Notice, SectionHead
+from ui.widgets.overlay import Scroller
 from ui.widgets.text import Label
 
 _LOG_SHOWN = 40
@@ -31,6 +32,7 @@ class ActCard(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
         column = self.column(Space.M, Space.XXS)
+        column.setContentsMargins(Space.M, Space.M, Space.M, Space.S)
         self._head = SectionHead(theme, "")
         self._text = Label(theme, "", Style.META, Colour.INK2, wrap=True)
         column.addWidget(self._head)
@@ -39,6 +41,9 @@ class ActCard(Card):
         self._buttons.setSpacing(Space.XS)
         column.addSpacing(Space.XS)
         column.addLayout(self._buttons)
+        self._quiet = QHBoxLayout()
+        self._quiet.setSpacing(0)
+        column.addLayout(self._quiet)
         self._made: dict[tuple[str, ButtonKind], Button] = {}
 
     def show_plan(self, plan: ActPlan) -> None:
@@ -58,18 +63,20 @@ class ActCard(Card):
             self._show_offer(place, offer, kind)
 
     def _show_offer(self, place: int, offer: Offer, kind: ButtonKind) -> None:
+        quiet = kind is ButtonKind.QUIET
+        row: QBoxLayout = self._quiet if quiet else self._buttons
         key = (offer.act.value, kind)
         button = self._made.get(key)
         if button is None:
-            height = 40 if kind is ButtonKind.QUIET else 44
-            button = Button(self._theme, offer.words, kind, icon=offer.icon, height=height)
+            style = Style.COMPACT if quiet else None
+            button = Button(self._theme, offer.words, kind, height=36 if quiet else 44, style=style)
             button.clicked.connect(lambda _=False, act=offer.act.value: self.asked.emit(act))
             self._made[key] = button
         else:
-            self._buttons.removeWidget(button)
-        self._buttons.insertWidget(place, button)
+            row.removeWidget(button)
+        row.insertWidget(place if not quiet else row.count(), button)
         button.setText(offer.words)
-        button.set_icons(offer.icon)
+        button.set_icons("" if quiet else offer.icon)
         button.setEnabled(offer.enabled)
         button.setToolTip(offer.why_not)
         button.setAccessibleDescription(offer.why_not)
@@ -139,8 +146,8 @@ class LateCard(Card):
         )
         if row.committed_at is not None:
             known += " " + self.tr("Đã đọc mã qua điện thoại lúc {}.").format(when(row.committed_at, now))
-        if row.reason:
-            known += " " + words.refusal(row.reason)
+        if why := late_reason(row):
+            known += " " + why
         column.addWidget(Label(theme, known, Style.META, Colour.INK2, wrap=True))
         if row.standing is Standing.CHAIR_DECIDES:
             act = Button(theme, self.tr("Quyết định…"), height=36, style=Style.COMPACT)
@@ -154,36 +161,44 @@ class LateCard(Card):
 
 
 class LogCard(Card):
-    """The ballot's log, newest first; the oldest ones are folded away behind a button."""
+    """The ballot's log, newest first; it scrolls by itself, and the oldest lines are folded away behind a button."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
-        column = self.column(Space.M, Space.XS)
-        column.addWidget(SectionHead(theme, self.tr("Nhật ký")))
-        self._place = column
-        self._holder: QWidget | None = None
         self._lines: tuple[LogLine, ...] = ()
         self._all = False
+        self._scroller = Scroller(QWidget())
+        self._scroller.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._scroller.setAccessibleName(self.tr("Nhật ký"))
+        self._scroller.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._more = Button(theme, self.tr("Xem các dòng trước"), ButtonKind.QUIET, height=36, style=Style.COMPACT)
         self._more.clicked.connect(self._on_more_clicked)
+        column = self.column(Space.M, Space.XS)
+        column.setContentsMargins(Space.M, Space.M, Space.XXS, Space.XXS)
+        column.addWidget(SectionHead(theme, self.tr("Nhật ký")))
+        column.addWidget(self._scroller, 1)
         column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
+
+    def set_own_height(self, own: bool) -> None:
+        """Beside the map it takes the height that is left; in one column it has a height of its own."""
+        self._scroller.setMinimumHeight(80 if own else 240)
 
     def show_lines(self, lines: Sequence[LogLine]) -> None:
         """Show these lines; the same ones change nothing."""
-        if tuple(lines) == self._lines and self._holder is not None:
-            return
-        self._lines = tuple(lines)
-        self._rebuild()
+        if tuple(lines) != self._lines:
+            self._lines = tuple(lines)
+            self._rebuild()
 
     def fold(self) -> None:
         """Another ballot: fold the older lines again."""
         self._all = False
+        self._lines = ()
 
     def _rebuild(self) -> None:
+        place = self._scroller.verticalScrollBar().value()
         holder = QWidget()
         column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, Space.S, Space.S)
         column.setSpacing(Space.S)
         shown = self._lines if self._all else self._lines[:_LOG_SHOWN]
         for line in shown:
@@ -191,11 +206,10 @@ class LogCard(Card):
                 column.addWidget(Divider(self._theme))
                 column.addWidget(Label(self._theme, line.day, Style.META, Colour.INK3))
             column.addLayout(self._line(line))
-        if self._holder is not None:
-            self._holder.hide()
-            self._holder.deleteLater()
-        self._holder = holder
-        self._place.insertWidget(1, holder)
+        column.addStretch(1)
+        self._scroller.setWidget(holder)
+        holder.setAutoFillBackground(False)
+        self._scroller.verticalScrollBar().setValue(place)
         self._more.setVisible(len(shown) < len(self._lines))
 
     def _line(self, line: LogLine) -> QHBoxLayout:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -317,6 +317,17 @@ class ResponseMap(QWidget):
     def heightForWidth(self, width: int) -> int:
         rows = -(-len(self._tiles) // self._columns(width))
         return max(0, rows * (self._tile_height() + self._GAP) - self._GAP)
+
+    def room_after_last(self, width: int) -> QRect:
+        """What the last row leaves free at its right when the map is so wide; empty when it leaves nothing."""
+        columns = self._columns(width)
+        used = len(self._tiles) % columns
+        if not used:
+            return QRect()
+        wide = (width - (columns - 1) * self._GAP) / columns
+        left = round(used * (wide + self._GAP))
+        tall = self._tile_height()
+        return QRect(left, self.heightForWidth(width) - tall, width - left, tall)
 
     def sizeHint(self) -> QSize:
         width = 5 * 136 + 4 * self._GAP
