@@ -37,7 +37,7 @@ def add_commands(commands: Any) -> None:
     json_option(listing)
     role = command(person, "role", "đặt lại vai trò của một cá nhân", _role)
     role.add_argument("person")
-    role.add_argument("roles", nargs="*", choices=list(Role), metavar="VAI_TRÒ", help=_NAMES)
+    role.add_argument("roles", nargs="*", type=Role, metavar="VAI_TRÒ", help=_NAMES)  # none: every role goes
     membership = command(person, "membership", "bắt đầu hoặc kết thúc tư cách thành viên Chính phủ", _membership)
     membership.add_argument("person")
     membership.add_argument("change", choices=["start", "end"])
