@@ -42,7 +42,7 @@ def find_figures() -> dict[str, Figure]:
 def measure_here(figure: Figure) -> dict[str, Any]:
     """Run one figure in this process. The dictionary is an entry of build/bench.json."""
     result = figure.measure()
-    return {
+    entry = {
         "name": figure.name,
         "value": result.value,
         "unit": figure.unit,
@@ -51,6 +51,7 @@ def measure_here(figure: Figure) -> dict[str, Any]:
         "goal": figure.goal.text(figure.unit),
         "met": figure.goal.is_met(result.value, result.ratio),
     }
+    return entry | {"note": result.note} if result.note else entry
 
 
 def measure_apart(figure: Figure) -> dict[str, Any]:
@@ -90,6 +91,8 @@ def table(entries: list[dict[str, Any]], figures: dict[str, Figure]) -> str:
     for entry in entries:
         meaning = figures[entry["name"]].meaning
         value = entry.get("error") or f"{_number(entry['value'])} {entry['unit']}"
+        if "note" in entry:
+            value += f" ({entry['note']})"
         cells = [
             f"`{entry['name']}` {meaning}".strip(),
             value,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
+import random
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -48,12 +50,14 @@ BUILD = Path(__file__).resolve().parents[2] / "build"
 RECORDS = 20_000
 MINISTRY = "Bộ Xây dựng"
 CLERK = "cv"
-_TEXT = (
-    "quản lý bến thủy nội địa hoạt động vận tải hành khách ngang sông quy định chi tiết thi hành điều khoản chuyển"
-    " tiếp cơ quan chủ trì soạn thảo thẩm định tiếp thu giải trình ý kiến thành viên Chính phủ trách nhiệm phối hợp"
-    " kiểm tra giám sát thực hiện hiệu lực từ ngày ký ban hành"
+_ONSETS = ("b", "c", "ch", "d", "đ", "g", "h", "kh", "l", "m", "n", "nh", "ph", "qu", "s", "t", "th", "tr", "v", "x")
+_RIMES = (
+    *("a", "á", "à", "ả", "ạ", "an", "án", "ang", "ao", "ay", "ác", "ạt", "âm", "âng", "ấp", "ất", "ậu", "ăn", "ắc"),
+    *("e", "é", "em", "ên", "ết", "êu", "i", "ì", "im", "in", "ính", "iên", "iệc", "o", "ò", "oa", "oan", "ôi", "ông"),
+    *("ộc", "ốt", "ơ", "ờ", "u", "ủ", "ua", "ung", "úc", "ư", "ữ", "ươi", "ương", "ước", "ượng", "uyên", "uyết", "ý"),
 )
-_WORDS = _TEXT.split(" ")
+_WORDS = random.Random(191).sample([onset + rime for onset in _ONSETS for rime in _RIMES], 1_000)
+_WEIGHTS = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(_WORDS))))  # Zipf's law, flattened on top
 
 
 @contextlib.contextmanager
@@ -96,18 +100,19 @@ def make_hub(folder: Path, members: int = 1) -> Path:
     return folder
 
 
-def sentence(words: int, seed: int) -> str:
-    """Vietnamese text of some words, another for each seed."""
-    return " ".join(_WORDS[(seed * 7919 + n * (1 + seed % 13)) % len(_WORDS)] for n in range(words)).capitalize()
+def sentence(words: int, seed: str) -> str:
+    """Text of some syllables out of a Vietnamese-looking vocabulary, always the same for a seed."""
+    return " ".join(random.Random(seed).choices(_WORDS, cum_weights=_WEIGHTS, k=words)).capitalize()
 
 
 def make_statement(number: int, papers: Sequence[PaperRef], now: datetime) -> BallotStatement:
     """A ballot of usual length."""
+    seed = str(number)
     return BallotStatement(
         ballot=BallotId(hashlib.sha256(b"ballot %d" % number).hexdigest()[:32]),
         number=f"{100 + number}/PLYK-VPCP",
-        title=f"Dự thảo Nghị định về {sentence(10, number).lower()}",
-        question=f"Thành viên Chính phủ có đồng ý ban hành Nghị định về {sentence(14, number).lower()} không?",
+        title=f"Dự thảo Nghị định về {sentence(10, seed).lower()}",
+        question=f"Thành viên Chính phủ có đồng ý với {sentence(24, seed + '?').lower()} không?",
         submitted_by=OrganizationId("bxd"),
         submitted_by_name=MINISTRY,
         issued_at=now,
@@ -137,7 +142,7 @@ def add_papers(hub: Hub, count: int) -> tuple[PaperRef, ...]:
     for number in range(count):
         data = b"paper %d" % number
         digest = hashlib.sha256(data)
-        title = f"Tài liệu {number + 1}. {sentence(6, number)}"
+        title = f"Tài liệu {number + 1}. {sentence(6, f'paper {number}')}"
         upload = _Announced(digest.hexdigest(), f"{title}.pdf", len(data), digest.digest())
         hub.write(partial(_complete, upload=upload, clerk=clerk, now=now))
         papers.append(PaperRef(DocumentId(upload.document), title, upload.size, 12))

@@ -65,10 +65,13 @@ def ratio_at_least(bound: float) -> Goal:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """What was measured, in the figure's unit; ``yardstick`` in the same unit and from the same run."""
+    """What was measured, in the figure's unit; ``yardstick`` in the same unit and from the same run; ``note``: what
+    one needs to know beside it.
+    """
 
     value: float
     yardstick: float | None = None
+    note: str = ""
 
     @property
     def ratio(self) -> float | None:
