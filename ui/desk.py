@@ -64,7 +64,7 @@ class Desk(QObject):
         window.back_requested.connect(self._on_back_requested)
         window.narrowed.connect(self._on_narrowed)
         context.bridge.changed.connect(self._on_changed)
-        context.read(lambda s: me(s, context.person, context.now()), self._on_me, owner=self)
+        self._read_me()
         context.read(lambda s: setting(s, IDLE_SETTING, str(IDLE_DEFAULT)), self._on_idle_read, owner=self)
         self._read_sync()
         self.show_screen(_HOME)
@@ -74,7 +74,7 @@ class Desk(QObject):
 
     def show_screen(self, key: str) -> None:
         """Bring a screen to the front."""
-        self.ballots.flush()
+        self._flush()
         self.window.show_screen(key)
         today = words.local(self.context.now())
         sub = f"{words.weekday(today.date())}, {today:%d/%m/%Y}" if key == _HOME else ""
@@ -115,7 +115,7 @@ class Desk(QObject):
 
     def put_away(self) -> None:
         """Before the lock: keep what was typed and where reading stopped, then let go of everything."""
-        self.ballots.flush()
+        self._flush()
         self.reader.put_away()
         self._breath.stop()
         self._unsubscribe()
@@ -129,6 +129,11 @@ class Desk(QObject):
             signal.disconnect(slot)
         self.window.drop_page(self.reader)
         self.deleteLater()
+
+    def _flush(self) -> None:
+        self.ballots.flush()
+        if self.office is not None:
+            self.office.flush()
 
     # -- screens -------------------------------------------------------------------------------------------------
 
@@ -161,10 +166,19 @@ class Desk(QObject):
         self._titles[key] = label
         self.window.add_screen(key, icon, label, short, screen)
 
+    def _read_me(self) -> None:
+        """Which screens there are follows the person's roles, which come with the first exchange."""
+        context = self.context
+        context.read(lambda s: me(s, context.person, context.now()), self._on_me, owner=self)
+
     def _on_me(self, row: MeRow | None) -> None:
         if row is None or not row.is_office or self.office is not None:
             return
         self.office = OfficeScreen(self.context, OfficeDesk(self.context.profile), self.window.overlay)
+        self.office.detail_shown.connect(self._on_office_detail_shown)
+        self.office.titled.connect(self._on_office_titled)
+        self.office.counted.connect(lambda count: self.window.set_counts({_OFFICE: (count, count > 0)}))
+        self.office.set_narrow(self.window.is_narrow())
         self._add(_OFFICE, "building-2", self.tr("Văn phòng"), self.tr("V.phòng"), self.office)
 
     # -- reading -------------------------------------------------------------------------------------------------
@@ -272,6 +286,8 @@ class Desk(QObject):
     def _on_changed(self, changes: ChangeSet) -> None:
         if any(changes.ids(kind) for kind in _SYNC_KINDS) and not self._breath.isActive():
             self._breath.start()
+        if changes.ids("person"):
+            self._read_me()
         row = self._reading
         if row is not None and row.document in changes.ids("held_document"):
             self._on_pieces(row.document)
@@ -282,8 +298,19 @@ class Desk(QObject):
     def _on_idle_read(self, value: str) -> None:
         self.idle_changed.emit(int(value) if value.isdigit() else IDLE_DEFAULT)
 
+    def _on_office_detail_shown(self, shown: bool) -> None:
+        if self.window.current_screen() == _OFFICE:
+            self.window.set_back(shown)
+
+    def _on_office_titled(self, what: str) -> None:
+        if self.window.current_screen() == _OFFICE:
+            self.window.set_title(self._titles[_OFFICE], what)
+
     def _on_back_requested(self) -> None:
-        self.ballots.show_list()
+        if self.office is not None and self.window.current_screen() == _OFFICE:
+            self.office.show_list()
+        else:
+            self.ballots.show_list()
 
     def _on_narrowed(self, narrow: bool) -> None:
         self.ballots.set_narrow(narrow)

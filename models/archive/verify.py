@@ -110,7 +110,7 @@ def verify_archive(source: Path | bytes, root_fingerprint: str | None = None) ->
     root_key = bytes.fromhex(str(index.get("root_key", "")))
     key_id = root_key_id(root_key)
     if root_fingerprint is not None:
-        work.look("root-key", key_id, lambda: _require(key_id == root_fingerprint.lower(), "another root key"))
+        work.look("root-key", key_id, partial(_require, key_id == root_fingerprint.lower(), "another root key"))
     epochs = work.look("epochs", key_id, lambda: _epochs(archive, root_key)) or {}
     head = work.look("head", "", lambda: _head(archive, key_id, epochs))
     leaves = _leaves(work, head) if head is not None else []
@@ -119,11 +119,8 @@ def verify_archive(source: Path | bytes, root_fingerprint: str | None = None) ->
     recounted: dict[int, Tally] = {}
     if ballot is not None:
         for entry in index.get("results", []):
-            figures = work.look(
-                "result",
-                str(entry.get("number")),
-                lambda e=entry: _recount(archive, e, epochs, leaves, answers, ballot),
-            )
+            counting = partial(_recount, archive, entry, epochs, leaves, answers, ballot)
+            figures = work.look("result", str(entry.get("number")), counting)
             if figures is not None:
                 recounted[int(entry["number"])] = figures
     return Report(

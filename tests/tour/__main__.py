@@ -21,7 +21,7 @@ from sync.embedded import start_sample_hub
 from tests.helpers.line import Line
 from tests.helpers.memory_keyring import MemoryKeyring
 from tests.tour import story
-from tests.tour.stage import Album
+from tests.tour.stage import Album, Stage
 from ui.theme import Scheme, Theme
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +39,7 @@ def main(folder: Path) -> int:
     hub = start_sample_hub(folder / "hub")
     try:
         with Line(hub.port) as line:
-            story.play_member(story.Stage(folder, hub, line, theme, Album(folder)))
+            story.play_member(Stage(folder, hub, line, theme, Album(folder)))
     finally:
         hub.stop()
     print(f"Ảnh và tệp của chuyến tham quan: {folder}")

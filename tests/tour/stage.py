@@ -5,16 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
-from sync.client.link import HubLink
 
 from models.keyring_store import KeyringStore
 from models.profile import ProfileLock
+from sync.client.link import HubLink
+from sync.embedded import EmbeddedHub
+from tests.helpers.line import Line
 from ui.preferences import load_preferences
 from ui.shell import Shell, Surroundings
 from ui.theme import Theme
@@ -163,3 +166,19 @@ def unlock(shell: Shell) -> None:
     type_into(flow.screen.pin_pane.field.line, PIN)
     press(shell.window, "Mở khóa")
     wait_for("the desk is open", lambda: shell.desk is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the story is played."""
+
+    folder: Path
+    hub: EmbeddedHub
+    line: Line
+    theme: Theme
+    album: Album
+
+    def code(self, who: str) -> str:
+        """A one-time code whose address leads over the line that can be cut."""
+        address, _, groups = self.hub.codes()[who].partition("#")
+        return f"{address.rpartition(':')[0]}:{self.line.port}#{groups}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -12,36 +11,19 @@ from models.envelopes import EnvelopeFolder
 from models.ledger import Receipt
 from models.papers.ballot import compression_dictionary
 from models.profile_session import UnlockedProfile
-from models.queries.client.ballot_detail import BallotDetailRow, ballot_detail
-from models.queries.client.ballots import BallotBadge, BallotListRow, BallotTab, list_ballots
+from models.queries.client.ballot_detail import ballot_detail
+from models.queries.client.ballots import BallotBadge
 from models.queries.client.outbox import kept_receipts, own_page
 from models.signing import PackedBallot, unpack
 from models.types import BallotId, Choice, PersonId
-from sync.embedded import EmbeddedHub
-from tests.helpers.line import Line
-from tests.tour.stage import SIGNING_PIN, Album, enrol, press, settle, type_into, unlock, wait_for, window_on
+from tests.tour.looking import desk_of, detail, draft, has_badge, papers_are_here, to_answer
+from tests.tour.stage import SIGNING_PIN, Stage, enrol, press, settle, type_into, unlock, wait_for, window_on
 from ui.desk import Desk
 from ui.shell import Shell
-from ui.theme import Scheme, Theme
+from ui.theme import Scheme
 
 _OPINION = "Đồng ý với dự thảo. Đề nghị rà soát thời hạn chuyển tiếp đối với bến khách ngang sông."
 _OTHER = "Đề nghị làm rõ nguồn kinh phí duy trì thư viện số cấp xã sau năm 2030."
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Where the story is played."""
-
-    folder: Path
-    hub: EmbeddedHub
-    line: Line
-    theme: Theme
-    album: Album
-
-    def code(self, who: str) -> str:
-        """A one-time code whose address leads over the line that can be cut."""
-        address, _, groups = self.hub.codes()[who].partition("#")
-        return f"{address.rpartition(':')[0]}:{self.line.port}#{groups}"
 
 
 def play_member(stage: Stage) -> tuple[BallotId, ...]:
@@ -51,9 +33,9 @@ def play_member(stage: Stage) -> tuple[BallotId, ...]:
         enrol(shell, stage.album)
         stage.album.shot(shell.window, "mo-khoa")
         unlock(shell)
-        desk = _desk(shell)
-        wait_for("ballots have come", lambda: len(_to_answer(desk)) >= 2)
-        wait_for("their papers have come", lambda: _papers_are_here(desk))
+        desk = desk_of(shell)
+        wait_for("ballots have come", lambda: len(to_answer(desk)) >= 2)
+        wait_for("their papers have come", lambda: papers_are_here(desk))
         stage.album.shot(shell.window, "viec-can-xu-ly")
         desk.open_sync_panel()
         stage.album.shot(shell.window, "dong-bo")
@@ -63,9 +45,9 @@ def play_member(stage: Stage) -> tuple[BallotId, ...]:
     _come_home_locked(stage, profile)
     with window_on(profile, stage.theme) as shell:
         unlock(shell)
-        desk = _desk(shell)
+        desk = desk_of(shell)
         for ballot in ballots:
-            wait_for("the receipt is verified and recorded", partial(_has_badge, desk, ballot, BallotBadge.RECORDED))
+            wait_for("the receipt is verified and recorded", partial(has_badge, desk, ballot, BallotBadge.RECORDED))
         desk.open_ballot(ballots[0])
         stage.album.shot(shell.window, "da-vao-so")
         keep_evidence(stage.folder, desk.context.profile, ballots[0])
@@ -77,10 +59,10 @@ def _read_and_sign_offline(stage: Stage, shell: Shell, desk: Desk) -> tuple[Ball
     stage.line.cut()
     desk.context.link.wake()
     wait_for("the chip says offline", lambda: "Ngoại tuyến" in window.chip_words())
-    first, second = (row.id for row in _to_answer(desk)[:2])
+    first, second = (row.id for row in to_answer(desk)[:2])
     desk.open_ballot(first)
     album.shot(window, "phieu-ngoai-tuyen")
-    paper = _detail(desk, first).papers[0]
+    paper = detail(desk, first).papers[0]
     desk.open_paper(first, paper.id)
     wait_for("the paper is open", lambda: desk.reader.page_count > 0)
     wait_for("the page is drawn", desk.reader.is_drawn)
@@ -93,19 +75,19 @@ def _read_and_sign_offline(stage: Stage, shell: Shell, desk: Desk) -> tuple[Ball
     album.shot(window, "doc-ban-dem")
     stage.theme.set_scheme(Scheme.LIGHT)
     press(desk.reader, "Quay lại")
-    _draft(desk, second, Choice.OTHER, _OTHER)
-    _draft(desk, first, Choice.APPROVE, _OPINION)
+    draft(desk, second, Choice.OTHER, _OTHER)
+    draft(desk, first, Choice.APPROVE, _OPINION)
     album.shot(window, "soan-y-kien")
     press(desk.ballots, "Ký phiếu")
     wait_for("the signing dialog", lambda: desk.ballots.dialog is not None)
     dialog = desk.ballots.dialog
     assert dialog is not None
-    press(dialog, _detail(desk, second).title)
+    press(dialog, detail(desk, second).title)
     type_into(dialog.pin.line, SIGNING_PIN)
     album.shot(window, "ky-hai-phieu")
     press(dialog, "Ký 2 phiếu")
     for ballot in (first, second):
-        wait_for("signed, not sent", partial(_has_badge, desk, ballot, BallotBadge.WAITING))
+        wait_for("signed, not sent", partial(has_badge, desk, ballot, BallotBadge.WAITING))
     desk.open_ballot(first)
     album.shot(window, "da-ky-chua-gui")
     desk.show_screen("home")
@@ -152,50 +134,4 @@ def keep_evidence(folder: Path, profile: UnlockedProfile, ballot: BallotId) -> N
             indent=1,
         ),
         encoding="utf-8",
-    )
-
-
-def _desk(shell: Shell) -> Desk:
-    assert shell.desk is not None
-    return shell.desk
-
-
-def _to_answer(desk: Desk) -> tuple[BallotListRow, ...]:
-    context = desk.context
-    query = context.profile.store.read(lambda s: list_ballots(s, context.person, BallotTab.TO_ANSWER, context.now()))
-    return query.result()
-
-
-def _detail(desk: Desk, ballot: BallotId) -> BallotDetailRow:
-    context = desk.context
-    row = context.profile.store.read(lambda s: ballot_detail(s, ballot, context.person, context.now())).result()
-    assert row is not None
-    return row
-
-
-def _papers_are_here(desk: Desk) -> bool:
-    return all(
-        paper.availability.value == "complete" for row in _to_answer(desk) for paper in _detail(desk, row.id).papers
-    )
-
-
-def _has_badge(desk: Desk, ballot: BallotId, badge: BallotBadge) -> bool:
-    context = desk.context
-    for tab in BallotTab:
-        query = partial(list_ballots, person=context.person, tab=tab, now=context.now())
-        rows = context.profile.store.read(query).result()
-        if any(row.id == ballot and row.badge is badge for row in rows):
-            return True
-    return False
-
-
-def _draft(desk: Desk, ballot: BallotId, choice: Choice, opinion: str) -> None:
-    """Choose and write as a person does, and wait until it is kept."""
-    desk.open_ballot(ballot)
-    wait_for("the answer bar", lambda: desk.ballots.shown_ballot() == ballot)
-    press(desk.ballots, {Choice.APPROVE: "Đồng ý", Choice.OTHER: "Ý kiến khác"}[choice])
-    type_into(desk.ballots.bar.opinion, opinion)
-    wait_for(
-        "the draft is kept",
-        lambda: (draft := _detail(desk, ballot).draft) is not None and draft.opinion == opinion,
     )

@@ -83,6 +83,15 @@ class BallotsScreen(QWidget):
         self._context.work(lambda: mark_opened(profile, ballot), _nothing_more, _nothing_more, owner=self)
         self._show_pane(detail=True)
 
+    def show_tab(self, tab: BallotTab) -> None:
+        """Show the list of one tab and its first ballot."""
+        self.bar.flush()
+        self._tab = tab
+        self._tabs.set_current(tab.value)
+        self._ballot, self._row = None, None
+        self._right.setCurrentWidget(self._choose)
+        self.refresh()
+
     def set_narrow(self, narrow: bool) -> None:
         """One pane at a time in narrow windows."""
         self._narrow = narrow
@@ -251,11 +260,7 @@ class BallotsScreen(QWidget):
     # -- intents -------------------------------------------------------------------------------------------------
 
     def _on_tab_chosen(self, key: str) -> None:
-        self._tab = BallotTab(key)
-        self.bar.flush()
-        self._ballot, self._row = None, None
-        self._right.setCurrentWidget(self._choose)
-        self.refresh()
+        self.show_tab(BallotTab(key))
 
     def _on_row_chosen(self, key: object) -> None:
         self.open_ballot(BallotId(str(key)))
