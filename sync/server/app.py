@@ -126,9 +126,9 @@ def _add_document_routes(app: FastAPI, hub: Hub) -> None:
 
     @app.api_route("/v1/documents/{document}", methods=["GET", "HEAD"])
     async def get_document(document: str, request: Request) -> Response:
-        caller = await _caller(hub, request)
-        wanted = request.headers.get("range")
-        part = await run_in_threadpool(documents.open_range, hub, caller, document, wanted)
+        device, wanted = _device(hub, request), request.headers.get("range")
+        head_only = request.method == "HEAD"
+        part, data = await run_in_threadpool(documents.open_part, hub, device, document, wanted, head_only)
         headers = {
             "Accept-Ranges": "bytes",
             "Content-Length": str(part.end - part.start),
@@ -139,10 +139,9 @@ def _add_document_routes(app: FastAPI, hub: Hub) -> None:
             headers["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{part.size}"
         status = 206 if part.partial else 200
         media_type = "application/octet-stream"
-        if request.method == "HEAD":
-            return Response(status_code=status, headers=headers, media_type=media_type)
-        body = documents.stream(hub, document, part)
-        return StreamingResponse(body, status, headers, media_type)
+        if data is not None or head_only:
+            return Response(data, status, headers, media_type)
+        return StreamingResponse(documents.stream(hub, document, part), status, headers, media_type)
 
 
 def _add_error_handlers(app: FastAPI) -> None:

@@ -15,6 +15,7 @@ from models.commands.server.auditing import record
 from models.commands.server.uploads import begin_upload, complete_document
 from models.commands.server.visibility import audience, principals_of
 from models.errors import InvalidInputError
+from models.queries.server.changes import newest_seq
 from models.tables.shared.ballots import Document
 from models.types import NO_CHANGES, ChangeSet, DocumentId
 from sync import protocol
@@ -25,6 +26,7 @@ from sync.server.hub import Caller, Hub
 from sync.server.problems import ProblemError, bad_request, is_id
 
 _RULE = "declaration"
+_MAX_KNOWN = 10_000
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,60}")
 _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 
@@ -94,25 +96,15 @@ def store_document(hub: Hub, person: str, device: str, filename: str, data: byte
     return DocumentId(upload.document)
 
 
-def open_range(hub: Hub, caller: Caller, document: str, wanted: str | None) -> Part:
-    """Which bytes to send. Raises ProblemError 404 for a document that is not there or not for this person (the two
-    are not told apart), 416 for a range outside.
+def open_part(hub: Hub, device: str, document: str, wanted: str | None, head_only: bool) -> tuple[Part, bytes | None]:
+    """Which bytes to send, and the bytes themselves where they lie in one piece (the usual request of a client that
+    fetches piece by piece), so that it costs one turn on a worker thread.
+
+    Raises ProblemError 404, 416 for a range outside.
     """
-    now = hub.clock.now()
-    if not is_id(document, 64):
-        raise ProblemError(404, "not_found")
-
-    def read(session: Session) -> int | None:
-        row = session.get(Document, document)
-        if row is None:
-            return None
-        reach = audience(session, "document", document, now) & principals_of(session, caller.person, now)
-        return row.size if reach else None
-
-    size = hub.read(read)
-    if size is None:
-        raise ProblemError(404, "not_found")
-    return parse_range(wanted, size)
+    part = parse_range(wanted, _visible_size(hub, device, document))
+    whole = head_only or part.start // PIECE_SIZE != (part.end - 1) // PIECE_SIZE
+    return part, None if whole else b"".join(stream(hub, document, part))
 
 
 def stream(hub: Hub, document: str, part: Part) -> Iterator[bytes]:
@@ -135,6 +127,37 @@ def parse_range(wanted: str | None, size: int) -> Part:
     if start >= size or end <= start:
         raise ProblemError(416, "range", "", {"Content-Range": f"bytes */{size}"})
     return Part(start, end, size, partial=True)
+
+
+def _visible_size(hub: Hub, device: str, document: str) -> int:
+    """Size of a document that this device may fetch. Raises ProblemError 404 for one that is not there or not for this
+    person: the two are not told apart.
+
+    The answer holds until the change log moves: whatever changes an audience or a device is written there.
+    """
+    if not is_id(document, 64):
+        raise ProblemError(404, "not_found")
+    seq = hub.read(newest_seq)
+    known = hub.visible.get((device, document))
+    if known is not None and known[0] == seq:
+        return known[1]
+    caller = hub.caller(device)
+    now = hub.clock.now()
+
+    def read(session: Session) -> int | None:
+        row = session.get(Document, document)
+        if row is None:
+            return None
+        reach = audience(session, "document", document, now) & principals_of(session, caller.person, now)
+        return row.size if reach else None
+
+    size = hub.read(read)
+    if size is None:
+        raise ProblemError(404, "not_found")
+    if len(hub.visible) > _MAX_KNOWN:
+        hub.visible.clear()
+    hub.visible[device, document] = (seq, size)
+    return size
 
 
 def _complete(hub: Hub, caller: Caller, upload: protocol.UploadBegin) -> None:

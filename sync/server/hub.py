@@ -83,6 +83,8 @@ class Hub:
         }
         self.blobs = Blobs(folder.blobs, folder.secret("blob.key"))
         self.test_authority = folder.test_authority()
+        # (device, document) -> (sequence number of the change log, size): see sync.server.documents
+        self.visible: dict[tuple[str, str], tuple[int, int]] = {}
         self.wake = WakeBoard(lambda: self.read(newest_seq))
 
     def _record_epochs(self, stored: Sequence[tuple[bytes, bytes]]) -> None:
