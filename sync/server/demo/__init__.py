@@ -38,10 +38,10 @@ CODE_HOLDERS = {"minister": MINISTER, "clerk": CLERK, "chief": CHIEF}
 _PAST = timedelta(days=21)
 
 
-def make_demo(path: Path, now: datetime) -> None:
+def make_demo(path: Path, now: datetime, database: str = "") -> None:
     """Make a sample hub in a new folder, its past included. Raises :class:`InvalidInputError`."""
     start = now - _PAST
-    create_hub(path, SetupOptions("127.0.0.1:8443", is_sample=True, test_authority=True), start)
+    create_hub(path, SetupOptions("127.0.0.1:8443", database, is_sample=True, test_authority=True), start)
     hub = Hub(HubFolder(path), FixedClock(start))
     try:
         _add_people(hub, start)
