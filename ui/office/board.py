@@ -153,9 +153,9 @@ class BallotBoard(QWidget):
         self._row, self._now = row, now
         self._show_head(row, now)
         self._show_result(row, now)
-        self._show_filters(row)
         self._show_notices(row, rights, now)
         self._acts.show_plan(plan(row, rights))
+        self._reflow()
         self._archive.setVisible(row.ballot.state is BallotState.TALLIED)
         self._log.show_lines(log_lines(row, now))
 
@@ -176,9 +176,9 @@ class BallotBoard(QWidget):
         top.setVerticalSpacing(0)
         top.setColumnStretch(0, 1)
         top.addWidget(self._meta, 0, 0)
-        top.addWidget(self._title, 1, 0)
+        top.addWidget(self._title, 1, 0, 1, 2)
         top.addWidget(self._question, 2, 0, 1, 2)
-        top.addWidget(self._badge, 0, 1, 2, 1, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._badge, 0, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         self._notices = QVBoxLayout()
         self._notices.setSpacing(Space.S)
@@ -310,7 +310,8 @@ class BallotBoard(QWidget):
         self._reflow()
 
     def _side_width(self) -> int:
-        return round(_SIDE * min(self._theme.scale, 1.25))
+        """As in the design, and never narrower than the words of the acts."""
+        return max(round(_SIDE * min(self._theme.scale, 1.25)), self._acts.minimumSizeHint().width())
 
     def _fits_long(self) -> bool:
         """Whether the long row of segments has room over the map."""
