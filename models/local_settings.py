@@ -16,7 +16,6 @@ LEASE_UNTIL = "sync.lease_until"
 EPOCH = "sync.epoch"
 ALARM_EXPLANATION = "alarm.explanation:"  # + alarm id: the hub's signed explanation, in words
 KNOWN_KINDS = "sync.kinds"  # JSON: record kinds and schemas of the last exchange
-EPOCHS = "sync.epochs"  # JSON: every epoch (statement, signature), base64
 OPENED = "opened:"  # + ballot id / document or nothing: the delivery report's event
 CHECKED_RESULT = "result.checked:"  # + result id: its own leaf was looked for
 HUB_NOW = "sync.hub_now"  # newest hub time seen

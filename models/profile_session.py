@@ -19,9 +19,10 @@ from typing import Final, Self
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from models import durable
 from models.acts import Act, AnswerBody, decode_act, encode_act
 from models.blobs import PieceFolder, PieceReader
-from models.commands.client.epochs import enter_epoch, stored_epochs
+from models.commands.client.epochs import enter_epoch
 from models.commands.client.outbox import ACT_RANK, OwnAnswerData, record_sealed, unindexed
 from models.device_key import load_device_key
 from models.envelopes import EnvelopeFolder, SealedEnvelope
@@ -54,6 +55,7 @@ from models.types import DocumentId, EventId, EventKind, new_id
 from models.vault import Vault, open_vault
 
 SIGNING_KEY: Final = "signing-key"  # the vault's name for the outer wrapping of the software signing key
+_EPOCHS: Final = "epochs"  # every epoch with its signature: public, checked against the pinned root key
 _SIGNING_TRIES: Final = "signing.tries"
 
 _log = logging.getLogger(__name__)
@@ -168,9 +170,7 @@ class UnlockedProfile:
     def trust(self) -> HubTrust:
         """The hub's verified epochs. Raises HubIdentityError where what is stored does not verify."""
         if self._trust is None:
-            public = self.public
-            pairs = self.store.read(stored_epochs).result()
-            self._trust = HubTrust.verified(public.root_key, pairs, None)
+            self._trust = HubTrust.verified(self.public.root_key, _read_epochs(self.folder), None)
         return self._trust
 
     def renew_trust(self, pairs: tuple[EpochPair, ...]) -> HubTrust:
@@ -181,6 +181,7 @@ class UnlockedProfile:
         public = self.public
         trust = HubTrust.verified(public.root_key, pairs, public.epoch)
         now = self.clock.now()
+        durable.write_file(self.folder / _EPOCHS, msgspec.msgpack.encode(trust.pairs))
         waiting = self.store.write(lambda session: enter_epoch(session, trust, now)).result()
         for file_name in waiting:
             self.envelopes.reopen(file_name)
@@ -290,6 +291,14 @@ def note_hub_time(folder: Path, hub_now: datetime, lease_until: datetime | None)
     lease = public.lease_until if lease_until is None else to_micros(lease_until)
     if lease != public.lease_until or newest - public.newest_time > 60_000_000:
         write_profile(folder, msgspec.structs.replace(public, newest_time=newest, lease_until=lease))
+
+
+def _read_epochs(folder: Path) -> tuple[EpochPair, ...]:
+    """The chain of epochs last verified, oldest first; empty where there is none. It authenticates itself."""
+    try:
+        return tuple(msgspec.msgpack.decode((folder / _EPOCHS).read_bytes(), type=list[EpochPair]))
+    except (FileNotFoundError, msgspec.DecodeError):
+        return ()
 
 
 def _answer_of(signed: SignedEvent) -> OwnAnswerData | None:

@@ -212,7 +212,7 @@ def _write(
 def _clear(folder: Path) -> None:
     """What an enrolment that did not finish left behind holds nothing of worth: it never had a profile."""
     durable.make_folder(folder)
-    for name in ("vault.a", "vault.b", "device.key", "store.db", "store.db-wal", "store.db-shm"):
+    for name in ("vault.a", "vault.b", "device.key", "epochs", "store.db", "store.db-wal", "store.db-shm"):
         (folder / name).unlink(missing_ok=True)
     for name in ("envelopes", "answers", "pieces", "damaged"):
         shutil.rmtree(folder / name, ignore_errors=True)

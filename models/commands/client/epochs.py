@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import datetime
 
-import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,16 +13,10 @@ from models.commands.client.outbox import reopen_acts
 from models.commands.client.raw import execute_many
 from models.commands.client.settings import put_setting
 from models.epochs import EpochReason, EpochStatement
-from models.hub_trust import EpochPair, HubTrust
-from models.local_settings import EPOCH, EPOCHS, setting
+from models.hub_trust import HubTrust
+from models.local_settings import EPOCH, setting
 from models.tables.client.local import OutEvent, Receipt, SeenHead
 from models.types import NO_CHANGES, ChangeSet, EventId, EventKind, SendState
-
-
-def stored_epochs(session: Session) -> tuple[EpochPair, ...]:
-    """The chain of epochs last verified, oldest first."""
-    pairs = msgspec.json.decode(setting(session, EPOCHS, "[]"), type=list[tuple[str, str]])
-    return tuple((base64.b64decode(statement), base64.b64decode(signature)) for statement, signature in pairs)
 
 
 def enter_epoch(session: Session, trust: HubTrust, now: datetime) -> tuple[tuple[str, ...], ChangeSet]:
@@ -33,7 +25,6 @@ def enter_epoch(session: Session, trust: HubTrust, now: datetime) -> tuple[tuple
     Cursors start at 0: what the hub no longer knows is not shown as known. The first epoch ever is no news; a later
     one is told by an alarm that carries the hub's signed explanation until a person has acknowledged it.
     """
-    put_setting(session, EPOCHS, msgspec.json.encode([_text(pair) for pair in trust.pairs]).decode())
     before = int(setting(session, EPOCH, "0"))
     newest = trust.newest
     if newest.number == before:
@@ -77,8 +68,3 @@ def _check_base(session: Session, newest: EpochStatement, now: datetime) -> Chan
         return NO_CHANGES
     detail = f"base of epoch {newest.number}"
     return raise_alarm(session, AlarmKind.FORK, detail, newest.number, now)[1]
-
-
-def _text(pair: EpochPair) -> tuple[str, str]:
-    statement, signature = pair
-    return base64.b64encode(statement).decode(), base64.b64encode(signature).decode()

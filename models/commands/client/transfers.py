@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.blobs import Manifest
@@ -81,3 +81,18 @@ def record_sent(session: Session, document: DocumentId, numbers: Iterable[int]) 
         update(HeldPiece).where(HeldPiece.document == document, HeldPiece.number.in_(list(numbers))).values(sent=True)
     )
     return None, ChangeSet.of(("held_document", document))
+
+
+def drop_pieces(session: Session, document: DocumentId, numbers: Sequence[int]) -> tuple[tuple[str, ...], ChangeSet]:
+    """Damaged pieces are fetched again. Returns the names of their files, to be deleted."""
+    held = session.get(HeldDocument, document)
+    if held is None:
+        return (), NO_CHANGES
+    found = session.scalars(
+        select(HeldPiece).where(HeldPiece.document == document, HeldPiece.number.in_(list(numbers)))
+    ).all()
+    names = tuple(piece.name for piece in found)
+    for piece in found:
+        session.delete(piece)
+    held.state, held.error, held.direction, held.completed_at = "partial", "", "down", None
+    return names, ChangeSet.of(("held_document", document), ("document", document))

@@ -126,3 +126,8 @@ def reader_row(session: Session, ballot: BallotId, document: DocumentId) -> Read
 def piece_names(session: Session) -> tuple[str, ...]:
     """Names of every piece file that some document owns."""
     return tuple(session.scalars(select(HeldPiece.name)))
+
+
+def held_documents(session: Session) -> tuple[DocumentId, ...]:
+    """Every document of which something lies here."""
+    return tuple(DocumentId(document) for document in session.scalars(select(HeldDocument.id)))

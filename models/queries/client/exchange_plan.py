@@ -89,7 +89,9 @@ def open_heads(session: Session, trust: HubTrust) -> tuple[SignedHead, ...]:
     return tuple(SignedHead.decode(data) for data in session.scalars(query.order_by(SeenHead.size)))
 
 
-def linked_root(session: Session, size: int) -> bytes | None:
-    """Root of the linked head of a size in the newest epoch that has one."""
+def linked_root(session: Session, size: int, epoch: int | None = None) -> bytes | None:
+    """Root of the linked head of a size, in one epoch or in the newest that has one."""
     query = select(SeenHead.root).where(SeenHead.size == size, SeenHead.linked.is_(True))
+    if epoch is not None:
+        query = query.where(SeenHead.epoch == epoch)
     return session.scalars(query.order_by(SeenHead.epoch.desc()).limit(1)).first()
