@@ -16,7 +16,7 @@ from models.store import check_store
 from models.tables.client.local import Draft, OwnAnswer, Receipt
 from models.types import BallotId, Choice, SendState
 from models.vault import open_vault
-from tests.helpers.client import CLERK, FAST, MINISTER, Client, enrol_client, issue, save
+from tests.helpers.client import CLERK, FAST, MINISTER, PIN, Client, enrol_client, issue, save
 from tests.helpers.hub import RunningHub
 
 OPINION = "Đề nghị rà soát Điều 27."
@@ -63,15 +63,13 @@ def test_rebuilt_from_envelopes_and_hub(hub: RunningHub, office: Client, ministe
         minister.answer(profile, {waiting: (Choice.DISAPPROVE, "Chưa rõ nguồn lực.")})
     path = minister.folder / STORE
     destroy_first_page(path)
-    assert not check_store(
-        path, open_vault(minister.folder, "471903", minister.secrets, minister.clock, FAST).store_key
-    ).is_whole
+    key = open_vault(minister.folder, PIN, minister.secrets, minister.clock, FAST).store_key
+    assert not check_store(path, key).is_whole
     with pytest.raises(StoreDamagedError), minister.unlocked():
         pass
     with minister.unlocked(rebuild=True) as profile:
         assert sorted(opinions(profile)) == sorted([OPINION, "Chưa rõ nguồn lực."])
         minister.sync(profile)
-        assert receipts(profile)[0] in before or len(receipts(profile)) == 2
         assert state_of(minister, profile, sent) is SendState.RECORDED
         assert state_of(minister, profile, waiting) is SendState.RECORDED
         assert set(before) < set(receipts(profile))
