@@ -10,6 +10,7 @@
     keys/token.key   keys the device tokens
     keys/test-authority.pem   issues test certificates, where there is one
     keys/blob.key    encrypts the blobs; never part of a backup
+    timestamp-anchors.pem   whom the timestamp authority is trusted by, where one is used
     hub.db           the database, where no URL is given
     blobs/           encrypted pieces of documents
     port             the port in use while the hub serves
@@ -112,6 +113,10 @@ class HubFolder:
         if len(data) != 32:
             raise DefectError(f"{file.name} is damaged")
         return data
+
+    @property
+    def timestamp_anchors_file(self) -> Path:
+        return self.path / "timestamp-anchors.pem"
 
     @property
     def test_authority_file(self) -> Path:

@@ -24,6 +24,7 @@ from models.tables.base import from_micros, to_micros
 from models.tables.server.hub import HubSetting
 from models.types import NO_CHANGES, ChangeSet
 from sync.server.hub import Hub
+from sync.server.timestamps import add_timestamps
 
 _log = logging.getLogger(__name__)
 TICK_SECONDS: Final = 5.0
@@ -56,10 +57,15 @@ def _end_delegations(hub: Hub, now: datetime) -> None:
     hub.write(lambda session: expire_delegations(session, now))
 
 
+def _add_timestamps(hub: Hub, now: datetime) -> None:
+    add_timestamps(hub, now)
+
+
 STANDARD: Final = (
     Job("close", timedelta(seconds=5), _close),
     Job("remind", timedelta(minutes=1), _remind),
     Job("delegations", timedelta(minutes=1), _end_delegations),
+    Job("timestamps", timedelta(seconds=30), _add_timestamps),
 )
 
 

@@ -14,10 +14,21 @@ from collections.abc import Sequence
 from sqlalchemy.exc import OperationalError
 
 from models.errors import AlarmError, DefectError, EnvironmentFaultError, PersonError, RefusedError
-from sync.server.admin import audit, backup, ballots, certificates, courier, devices, epochs, lifecycle, people
+from sync.server.admin import (
+    audit,
+    backup,
+    ballots,
+    certificates,
+    courier,
+    devices,
+    epochs,
+    lifecycle,
+    people,
+    verifying,
+)
 
 REFUSED, ENVIRONMENT, ALARM, DEFECT = 1, 3, 4, 70
-_GROUPS = (lifecycle, people, devices, certificates, ballots, courier, epochs, backup, audit)
+_GROUPS = (lifecycle, people, devices, certificates, ballots, courier, verifying, epochs, backup, audit)
 
 
 def make_parser() -> argparse.ArgumentParser:

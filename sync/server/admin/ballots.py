@@ -11,8 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.acts import BallotBody, IssueBody
+from models.archive.writer import archive_name, write_archive
 from models.canonical import nfc
+from models.commands.server.archive import export_ballot
 from models.commands.server.results import count, newest_result
+from models.durable import write_file
 from models.errors import InvalidInputError
 from models.statements import BallotStatement
 from models.tables.shared.ballots import Ballot
@@ -20,7 +23,7 @@ from models.tables.shared.people import Organization
 from models.types import BallotId, BallotState, EventKind, OrganizationId, PaperRef, new_id
 from sync.server.admin.opening import opened
 from sync.server.admin.output import command, group, json_option, local, say, say_json, show
-from sync.server.admin.people import find_person
+from sync.server.admin.people import ACTOR, find_person
 from sync.server.console import Console, open_console
 from sync.server.documents import store_document
 from sync.server.hub import Hub
@@ -55,6 +58,9 @@ def add_commands(commands: Any) -> None:
     tally = command(ballot, "tally", "số liệu hiện tại và kết quả", _tally)
     tally.add_argument("ballot", help="mã hoặc số phiếu")
     json_option(tally)
+    export = command(ballot, "export", "xuất tệp lưu trữ để kiểm chứng độc lập", _export)
+    export.add_argument("ballot", help="mã hoặc số phiếu")
+    export.add_argument("target", type=Path, help="tệp .zip sẽ ghi ra, hoặc một thư mục")
 
 
 def _acting(parser: argparse.ArgumentParser) -> None:
@@ -167,3 +173,24 @@ def _figures(hub: Hub, session: Session, text: str) -> dict[str, Any]:
         "result_number": None if result is None else result.number,
         "published_at": None if result is None else result.published_at,
     }
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    now = datetime.now(UTC)
+    with opened(arguments.hub) as hub:
+        ballot = hub.read(lambda session: find_ballot(session, arguments.ballot))
+        data = hub.write(
+            lambda session: export_ballot(
+                session,
+                hub.context,
+                ballot.id,
+                now,
+                root_key=hub.root_key,
+                epochs=hub.epochs_message.epochs,
+                actor=ACTOR,
+            )
+        )
+    target: Path = arguments.target
+    path = target / archive_name(ballot.number, now) if target.is_dir() else target
+    write_file(path, write_archive(data))
+    say(f"Đã xuất {path}. Kiểm chứng: ecabinet-hub verify {path}")

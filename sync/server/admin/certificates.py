@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import select
@@ -23,6 +24,7 @@ from sync.server.admin.opening import opened
 from sync.server.admin.output import command, group, json_option, say, show
 from sync.server.admin.people import ACTOR, find_person
 from sync.server.anchors import add_anchor, remove_anchor
+from sync.server.folder import HubFolder, write_public
 
 
 def add_commands(commands: Any) -> None:
@@ -45,6 +47,9 @@ def add_commands(commands: Any) -> None:
     anchor.add_argument("item", nargs="?", help="tệp chứng thư (add) hoặc mã (remove)")
     anchor.add_argument("--test", action="store_true", help="chỉ tin cho chứng thư thử nghiệm")
     json_option(anchor)
+    stamp = command(certificate, "timestamp", "dùng một dịch vụ dấu thời gian (RFC 3161)", _timestamp)
+    stamp.add_argument("url", help="địa chỉ dịch vụ; chuỗi rỗng: không dùng nữa")
+    stamp.add_argument("anchors", type=Path, nargs="*", help="chứng thư của tổ chức mà dịch vụ được tin cậy theo")
 
 
 def _list(arguments: argparse.Namespace) -> None:
@@ -158,3 +163,14 @@ def _read_der(path: Path) -> bytes:
     except ValueError as error:
         raise InvalidInputError(f"không phải chứng thư: {path}") from error
     return loaded.public_bytes(Encoding.DER)
+
+
+def _timestamp(arguments: argparse.Namespace) -> None:
+    folder = HubFolder(arguments.hub)
+    settings = folder.settings()
+    if arguments.url and (not arguments.url.startswith(("http://", "https://")) or not arguments.anchors):
+        raise InvalidInputError("cần địa chỉ http(s) và ít nhất một chứng thư tin cậy")
+    certificates = [x509.load_der_x509_certificate(_read_der(path)) for path in arguments.anchors]
+    write_public(folder.timestamp_anchors_file, b"".join(item.public_bytes(Encoding.PEM) for item in certificates))
+    folder.write_settings(msgspec.structs.replace(settings, timestamp_url=arguments.url))
+    say("Xong; khởi động lại máy chủ để áp dụng.")
