@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from models.queries.client.ballot_detail import OwnLeaf, ResultRow
 from models.queries.client.ballot_drafts import BallotDraftRow
@@ -96,7 +97,7 @@ def tile(number: int, kind: str, *, past: bool = False, deems: bool = True) -> T
     )
 
 
-def ballot_row(**changes: object) -> OfficeBallotRow:
+def ballot_row(**changes: Any) -> OfficeBallotRow:
     row = OfficeBallotRow(
         id=BallotId("b1"),
         number="9012/PLYK-VPCP",
@@ -114,10 +115,10 @@ def ballot_row(**changes: object) -> OfficeBallotRow:
         other=2,
         pending=(),
     )
-    return replace(row, **changes)  # type: ignore[arg-type]  # a test's shorthand: dataclasses.replace checks the names
+    return replace(row, **changes)
 
 
-def map_row(*, past: bool = False, deems: bool = True, **changes: object) -> ResponseMapRow:
+def map_row(*, past: bool = False, deems: bool = True, **changes: Any) -> ResponseMapRow:
     tiles = tuple(tile(number, kind, past=past, deems=deems) for number, kind in enumerate(_STATES))
     approve, other, disapprove = (_STATES.count(kind) for kind in "axd")
     unknown = _STATES.count("u")
@@ -139,7 +140,7 @@ def map_row(*, past: bool = False, deems: bool = True, **changes: object) -> Res
         results=(),
         cancel_reason="",
     )
-    return replace(row, **changes)  # type: ignore[arg-type]  # a test's shorthand: dataclasses.replace checks the names
+    return replace(row, **changes)
 
 
 def log(*, past: bool = False) -> tuple[LogRow, ...]:
@@ -167,7 +168,7 @@ def papers(count: int) -> tuple[PaperRef, ...]:
     )
 
 
-def result(**changes: object) -> ResultRow:
+def result(**changes: Any) -> ResultRow:
     row = ResultRow(
         number=1,
         outcome=BallotOutcome.ADOPTED,
@@ -183,10 +184,10 @@ def result(**changes: object) -> ResultRow:
         published_at=None,
         own_leaf=OwnLeaf.NO_ANSWER,
     )
-    return replace(row, **changes)  # type: ignore[arg-type]  # a test's shorthand: dataclasses.replace checks the names
+    return replace(row, **changes)
 
 
-def late(**changes: object) -> LateAnswerRow:
+def late(**changes: Any) -> LateAnswerRow:
     row = LateAnswerRow(
         event=EventId("e" * 32),
         person=PersonId("p16"),
@@ -199,14 +200,14 @@ def late(**changes: object) -> LateAnswerRow:
         received_at=PAST + timedelta(hours=2),
         committed_at=None,
     )
-    return replace(row, **changes)  # type: ignore[arg-type]  # a test's shorthand: dataclasses.replace checks the names
+    return replace(row, **changes)
 
 
 def pending(kind: EventKind = EventKind.CLOSE, *, refused: bool = False) -> PendingActRow:
     return PendingActRow(EventId("f" * 32), kind, NOW, "not_allowed" if refused else "", refused)
 
 
-def draft(**changes: object) -> BallotDraftRow:
+def draft(**changes: Any) -> BallotDraftRow:
     row = BallotDraftRow(
         id="d1",
         number="9021/PLYK-VPCP",
@@ -220,4 +221,4 @@ def draft(**changes: object) -> BallotDraftRow:
         sealed_at=None,
         refused="",
     )
-    return replace(row, **changes)  # type: ignore[arg-type]  # a test's shorthand: dataclasses.replace checks the names
+    return replace(row, **changes)
