@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import cast
 
 from sqlalchemy.orm import Session
 
@@ -35,7 +36,7 @@ def run(hub: Hub, device: str, request: protocol.ExchangeRequest) -> protocol.Ex
     lease = _note_contact(hub, caller, now)
     head = newest_signed_head(hub, now)
     answer = hub.read(lambda session: _answer(hub, session, caller, request, settled, lease, head, now))
-    ballots = sorted({change.id for change in answer.changes if change.kind == "ballot" and change.body})
+    ballots = sorted({change.id for change in answer.changes if change.kind == "ballot" and change.body is not None})
     if ballots:
         hub.write(lambda session: mark_delivered(session, caller.person, ballots, now))
     return answer
@@ -70,7 +71,8 @@ def _answer(
         now=to_micros(now),
         lease_until=to_micros(lease),
         settled=settled,
-        changes=tuple(protocol.RecordChange(c.principal, c.kind, c.id, c.body) for c in pulled.changes),
+        # The bodies are encoded already; RecordChange names what a client reads out of them.
+        changes=tuple(cast(protocol.RecordChange, change) for change in pulled.changes),
         cursors=dict(pulled.cursors),
         lost=tuple(pulled.lost),
         more=pulled.more,

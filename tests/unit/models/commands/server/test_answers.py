@@ -221,6 +221,16 @@ def test_the_members_word_for_the_heads_time_is_not_taken(world: World) -> None:
     assert world.stored(event).not_before == seen.time
 
 
+def test_a_head_older_than_the_ballot_is_outdone_by_the_issue(world: World) -> None:
+    world.issue()
+    seen = world.head()
+    world.now += HOUR
+    asked = world.issue(number="9013/PLYK-VPCP")
+    event = world.answer(world.ministers[0], asked, head=seen)
+    world.settle(event)
+    assert world.stored(event).not_before == asked.issued_at
+
+
 def test_a_head_this_ledger_never_had_proves_nothing(world: World) -> None:
     asked = world.issue()
     event = world.answer(world.ministers[0], asked, head=TreeHead(999, b"\x01" * 32, asked.deadline))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from models.commands.server import people
 from models.commands.server.changes import publish, reach_anew
 from models.commands.server.visibility import audience, principals_of
-from models.queries.server.changes import Pulled, newest_seq, pull
+from models.queries.server.changes import EMPTY, Pulled, newest_seq, pull
 from models.statements import BallotStatement
 from models.tables.base import to_micros
 from models.tables.server.hub import Change
@@ -74,8 +75,8 @@ class Client:
                 if change.body is None:
                     self._withdraw(key, change.principal)
                     continue
-                if change.body:
-                    self.records[key] = change.body
+                if change.body is not EMPTY:
+                    self.records[key] = msgspec.msgpack.decode(change.body)
                 assert key in self.records, "an empty body needs one sent before"
                 self.reach.setdefault(key, set()).add(change.principal)
             self.cursors.update(pulled.cursors)
@@ -182,7 +183,9 @@ def test_nobody_sees_what_does_not_exist(world: World, kind: str) -> None:
 
 def test_bodies_are_wire_values_by_column(world: World) -> None:
     asked = world.issue()
-    body = {c.id: c.body for c in take(world, world.pm).changes if c.kind == "ballot" and c.body}[asked.ballot]
+    client = Client(world, world.pm)
+    client.sync()
+    body = client.records["ballot", asked.ballot]
     assert set(body) == {column.name for column in Ballot.__table__.columns}
     assert body["deadline"] == to_micros(asked.deadline)
     assert body["closed_at"] is None
@@ -194,8 +197,13 @@ def test_a_record_seen_through_two_principals_carries_one_body(world: World) -> 
     asked = world.issue()  # reaches the Prime Minister as a member and by role
     changes = [c for c in take(world, world.pm).changes if (c.kind, c.id) == ("ballot", asked.ballot)]
     assert {c.principal for c in changes} == {f"person:{world.pm.id}", "role:THU_TUONG"}
-    assert [bool(c.body) for c in changes] == [True, False]
-    assert changes[1].body == {}
+    assert [c.body is EMPTY for c in changes] == [False, True]
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(changes[1])) == [
+        changes[1].principal,
+        "ballot",
+        asked.ballot,
+        {},
+    ]
 
 
 def test_only_the_newest_line_is_kept_and_versions_rise(world: World) -> None:
