@@ -20,7 +20,7 @@ from models.commands.server.people import register_certificate
 from models.commands.server.receive import Outcome
 from models.errors import DefectError
 from models.papers.ballot import compression_dictionary, draw_ballot
-from models.ports import SignerIdentity, SigningSession
+from models.ports import Signer, SignerIdentity, SigningSession
 from models.signing import pack, prepare, sign_all
 from models.signing.cms import make_cms, make_signer
 from models.statements import AnswerStatement, BallotStatement, papers_root
@@ -86,10 +86,11 @@ class SampleMember:
     """A member with a device of the hub's own and a test certificate."""
 
     console: Console
-    signer: SampleSigner
+    signer: Signer
     name: str
     title: str
     membership: str
+    pin: str = ""
 
     def answer(self, ballot: BallotStatement, choice: Choice, opinion: str, now: datetime) -> Outcome:
         """Sign an answer and deliver it at ``now``."""
@@ -122,7 +123,7 @@ class SampleMember:
             is_test=True,
         )
         prepared = prepare(draw_ballot(statement), statement)
-        signed = sign_all([prepared], self.signer, "", FixedClock(now))[0]
+        signed = sign_all([prepared], self.signer, self.pin, FixedClock(now))[0]
         packed = pack(signed.pdf, compression_dictionary())
         body = AnswerBody(ballot.ballot, packed.dictionary, packed.compressed)
         return self.console.act(EventKind.ANSWER, body, now, statement.event)
