@@ -5,15 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from models.commands.client.reading import record_reading, want_document
 from models.commands.client.settings import dismiss_refusal
-from models.desk.answering import mark_opened
 from models.desk.office import OfficeDesk, acknowledge
-from models.errors import PieceMissingError
 from models.local_settings import setting
 from models.ports import ActivityState
-from models.queries.client.documents import ReaderRow, ReadingRow, reader_row, reading
 from models.queries.client.people import MeRow, me
+from models.queries.client.search import find_ballots
 from models.queries.client.sync_state import SyncStateRow, sync_state
 from models.types import BallotId, ChangeSet, DocumentId
 from ui import words
@@ -22,14 +19,15 @@ from ui.context import Context
 from ui.frame.window import MainWindow
 from ui.home.screen import HomeScreen
 from ui.office.screen import OfficeScreen
+from ui.palette.panel import Command, Palette
 from ui.preferences import Preferences
-from ui.reader.screen import Paper, ReaderScreen
-from ui.renderer.process import RangeSource
+from ui.reader.room import ReadingRoom
 from ui.settings.screen import IDLE_DEFAULT, IDLE_SETTING, SettingsScreen
 from ui.sync_panel.compose import chip, view
 from ui.sync_panel.panel import SyncPanel
 
 _HOME, _BALLOTS, _OFFICE, _SETTINGS = "home", "ballots", "office", "settings"
+_ICONS = {_HOME: "house", _BALLOTS: "vote", _OFFICE: "building-2", _SETTINGS: "settings"}
 _SYNC_KINDS = ("out_event", "held_document", "alarm", "setting", "wish")
 _BREATH_MS = 150  # sync state is read at most this often
 
@@ -49,7 +47,6 @@ class Desk(QObject):
         self._activity = context.activity.state()
         self._sync: SyncStateRow | None = None
         self._panel: SyncPanel | None = None
-        self._reading: ReaderRow | None = None
         self._unsubscribe = context.profile.store.subscribe(context.bridge.announce)
         self._breath = QTimer(self)
         self._breath.setSingleShot(True)
@@ -62,6 +59,7 @@ class Desk(QObject):
         window.screen_requested.connect(self.show_screen)
         window.chip_clicked.connect(self.open_sync_panel)
         window.back_requested.connect(self._on_back_requested)
+        window.search_requested.connect(self.open_palette)
         window.narrowed.connect(self._on_narrowed)
         context.bridge.changed.connect(self._on_changed)
         self._read_me()
@@ -86,14 +84,6 @@ class Desk(QObject):
         self.show_screen(_BALLOTS)
         self.ballots.open_ballot(BallotId(ballot))
 
-    def open_paper(self, ballot: str, document: str) -> None:
-        """Read one paper of a ballot."""
-        self.context.read(
-            lambda s: (reader_row(s, BallotId(ballot), DocumentId(document)), reading(s, DocumentId(document))),
-            lambda rows: self._on_paper(*rows),
-            owner=self,
-        )
-
     def open_sync_panel(self) -> None:
         """What waits, what moves, what went wrong."""
         if self._sync is None:
@@ -108,6 +98,23 @@ class Desk(QObject):
         panel.set_view(view(self._activity, self._sync, self.context.now()))
         self.window.open_at_chip(panel)
 
+    def open_palette(self) -> None:
+        """Ctrl+K."""
+        commands = [Command(f"screen:{key}", title, _ICONS[key]) for key, title in self._titles.items()]
+        commands += [
+            Command("sync", self.tr("Đồng bộ ngay"), "refresh-cw"),
+            Command("lock", self.tr("Khóa màn hình"), "lock"),
+        ]
+        palette = Palette(self.context.theme, commands)
+        palette.looked_for.connect(
+            lambda typed: self.context.read(
+                lambda s: find_ballots(s, typed), lambda rows: palette.show_found(typed, rows), owner=palette
+            )
+        )
+        palette.ballot_chosen.connect(self.open_ballot)
+        palette.command_chosen.connect(self._on_command)
+        self.window.open_search(palette)
+
     def show_activity(self, activity: ActivityState) -> None:
         """The loop has moved on."""
         self._activity = activity
@@ -116,7 +123,7 @@ class Desk(QObject):
     def put_away(self) -> None:
         """Before the lock: keep what was typed and where reading stopped, then let go of everything."""
         self._flush()
-        self.reader.put_away()
+        self.reading.put_away()
         self._breath.stop()
         self._unsubscribe()
         self.window.overlay.close_panel()
@@ -124,10 +131,10 @@ class Desk(QObject):
             (self.window.screen_requested, self.show_screen),
             (self.window.chip_clicked, self.open_sync_panel),
             (self.window.back_requested, self._on_back_requested),
+            (self.window.search_requested, self.open_palette),
             (self.window.narrowed, self._on_narrowed),
         ):
             signal.disconnect(slot)
-        self.window.drop_page(self.reader)
         self.deleteLater()
 
     def _flush(self) -> None:
@@ -139,32 +146,29 @@ class Desk(QObject):
 
     def _add_screens(self) -> None:
         context, window = self.context, self.window
+        self.reading = ReadingRoom(context, window)
         self.home = HomeScreen(context)
         self.home.ballot_opened.connect(self.open_ballot)
         self.home.alarms_opened.connect(self.open_sync_panel)
         self.ballots = BallotsScreen(context, window.overlay)
-        self.ballots.paper_requested.connect(self.open_paper)
+        self.ballots.paper_requested.connect(self.reading.open_paper)
         self.ballots.counted.connect(self._on_counted)
         self.ballots.detail_shown.connect(window.set_back)
         self.settings = SettingsScreen(context, window.overlay, self._preferences)
         self.settings.preferences_changed.connect(self.preferences_changed)
         self.settings.idle_changed.connect(self.idle_changed)
         self.settings.lock_requested.connect(self.lock_requested)
-        self.reader = ReaderScreen(context.theme, context.bridge, context.spare)
-        self.reader.closed.connect(self._on_reader_closed)
-        self.reader.next_requested.connect(self._on_next_paper)
-        self.reader.moved.connect(self._on_reading_moved)
         self.office: OfficeScreen | None = None
-        self._add(_HOME, "house", self.tr("Việc cần xử lý"), self.tr("Việc"), self.home)
-        self._add(_BALLOTS, "vote", self.tr("Phiếu lấy ý kiến"), self.tr("Phiếu"), self.ballots)
+        self._add(_HOME, self.tr("Việc cần xử lý"), self.tr("Việc"), self.home)
+        self._add(_BALLOTS, self.tr("Phiếu lấy ý kiến"), self.tr("Phiếu"), self.ballots)
         self._titles[_SETTINGS] = self.tr("Cài đặt")
         window.add_screen(
-            _SETTINGS, "settings", self._titles[_SETTINGS], self.tr("Cài đặt"), self.settings, at_foot=True
+            _SETTINGS, _ICONS[_SETTINGS], self._titles[_SETTINGS], self.tr("Cài đặt"), self.settings, at_foot=True
         )
 
-    def _add(self, key: str, icon: str, label: str, short: str, screen: QWidget) -> None:
+    def _add(self, key: str, label: str, short: str, screen: QWidget) -> None:
         self._titles[key] = label
-        self.window.add_screen(key, icon, label, short, screen)
+        self.window.add_screen(key, _ICONS[key], label, short, screen)
 
     def _read_me(self) -> None:
         """Which screens there are follows the person's roles, which come with the first exchange."""
@@ -179,67 +183,7 @@ class Desk(QObject):
         self.office.titled.connect(self._on_office_titled)
         self.office.counted.connect(lambda count: self.window.set_counts({_OFFICE: (count, count > 0)}))
         self.office.set_narrow(self.window.is_narrow())
-        self._add(_OFFICE, "building-2", self.tr("Văn phòng"), self.tr("V.phòng"), self.office)
-
-    # -- reading -------------------------------------------------------------------------------------------------
-
-    def _on_paper(self, row: ReaderRow | None, where: ReadingRow | None) -> None:
-        if row is None:
-            return
-        profile, link, now = self.context.profile, self.context.link, self.context.now()
-        self._reading = row
-        self.context.write(lambda s: want_document(s, row.document, now), owner=self)
-        link.want(row.document)
-        self.context.work(
-            lambda: profile.open_paper(row.document),
-            lambda source: self._show_paper(row, where, source),
-            lambda _: self._show_paper(row, where, _OnItsWay(row.size)),
-            owner=self,
-        )
-        self.context.work(
-            lambda: mark_opened(profile, row.ballot, row.document), _nothing_more, _nothing_more, owner=self
-        )
-
-    def _show_paper(self, row: ReaderRow, where: ReadingRow | None, source: RangeSource) -> None:
-        meta = self.tr("Phiếu {} · tài liệu {}/{}").format(row.ballot_number, row.position, row.count)
-        self.reader.open_paper(
-            Paper(
-                document=row.document,
-                title=row.title,
-                meta=meta,
-                source=source,
-                page=where.page if where else 0,
-                inside=where.offset if where else 0.0,
-                zoom=where.zoom if where else "",
-                has_next_unread=row.next_unread is not None,
-            )
-        )
-        self.window.show_page(self.reader)
-        self.reader.view.setFocus()
-
-    def _on_reader_closed(self) -> None:
-        self.reader.put_away()
-        self._reading = None
-        self.window.leave_page()
-
-    def _on_next_paper(self) -> None:
-        row = self._reading
-        if row is not None and row.next_unread is not None:
-            self.open_paper(row.ballot, row.next_unread)
-
-    def _on_reading_moved(self, document: str, page: int, inside: float, zoom: str, seen: frozenset[int]) -> None:
-        now = self.context.now()
-        self.context.write(lambda s: record_reading(s, DocumentId(document), page, inside, zoom, seen, now), owner=self)
-
-    def _on_pieces(self, document: DocumentId) -> None:
-        """More of the open paper is here: try again with what there is now."""
-        profile = self.context.profile
-        self.context.work(
-            lambda: profile.open_paper(document),
-            lambda source: self.reader.pieces_came(document, source),
-            _nothing_more,
-            owner=self,
-        )
+        self._add(_OFFICE, self.tr("Văn phòng"), self.tr("V.phòng"), self.office)
 
     # -- sync state ----------------------------------------------------------------------------------------------
 
@@ -288,9 +232,6 @@ class Desk(QObject):
             self._breath.start()
         if changes.ids("person"):
             self._read_me()
-        row = self._reading
-        if row is not None and row.document in changes.ids("held_document"):
-            self._on_pieces(row.document)
 
     def _on_counted(self, to_answer: int) -> None:
         self.window.set_counts({_BALLOTS: (to_answer, to_answer > 0)})
@@ -305,6 +246,15 @@ class Desk(QObject):
     def _on_office_titled(self, what: str) -> None:
         if self.window.current_screen() == _OFFICE:
             self.window.set_title(self._titles[_OFFICE], what)
+
+    def _on_command(self, key: str) -> None:
+        kind, _, what = key.partition(":")
+        if kind == "screen":
+            self.show_screen(what)
+        elif kind == "sync":
+            self.context.link.wake()
+        else:
+            self.lock_requested.emit()
 
     def _on_back_requested(self) -> None:
         if self.office is not None and self.window.current_screen() == _OFFICE:
@@ -321,17 +271,6 @@ class Desk(QObject):
 def _office_alone(name: str, organization: str) -> str:
     """The office of "Bộ trưởng Bộ Công Thương", where the organisation stands below it anyway."""
     return name.removesuffix(organization).strip() or name
-
-
-class _OnItsWay:
-    """A paper of which nothing is here yet: the reader says so and looks again when pieces come."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-
-    def read(self, offset: int, length: int) -> bytes:
-        """Nothing is here."""
-        raise PieceMissingError(0)
 
 
 def _nothing_more(_: object) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from models.queries.client.ballots import BallotTab
@@ -20,6 +22,7 @@ from tests.tour.stage import (
     window_on,
 )
 from ui.desk import Desk
+from ui.palette.panel import Palette
 from ui.shell import Shell
 from ui.theme import Scheme
 
@@ -41,7 +44,6 @@ def draw_all(stage: Stage) -> None:
         assert shell.unlock is not None
         type_into(shell.unlock.screen.pin_pane.field.line, PIN[::-1])
         press(shell.window, "Mở khóa")
-        wait_for("the wrong PIN is told", lambda: shell.unlock is not None and shell.unlock.screen.pin_pane.isEnabled())
         settle(1500)
         draw(stage, shell.window, "mo-khoa-sai-pin")
         unlock(shell)
@@ -52,13 +54,14 @@ def draw_all(stage: Stage) -> None:
         _draw_office(stage, shell, desk_of(shell))
 
 
-def draw(stage: Stage, window: QWidget, name: str) -> None:
-    """One screen in every look."""
+def draw(stage: Stage, window: QWidget, name: str, ready: Callable[[], bool] = lambda: True) -> None:
+    """One screen in every look, each once it is ``ready``."""
     for look, scheme, scale, size in LOOKS:
         stage.theme.set_scheme(scheme)
         stage.theme.set_scale(scale)
         window.resize(*size)
         settle()
+        wait_for(f"{name} is drawn", ready)
         window.grab().save(str(stage.folder / f"{name}--{look}.png"))
     stage.theme.set_scheme(Scheme.LIGHT)
     stage.theme.set_scale(1.0)
@@ -78,6 +81,13 @@ def _draw_member(stage: Stage, shell: Shell) -> None:
     draw(stage, window, "phieu-soan-y-kien")
     desk.open_sync_panel()
     draw(stage, window, "dong-bo")
+    window.overlay.close_panel()
+    desk.open_palette()
+    palette = window.overlay.panel
+    assert isinstance(palette, Palette)
+    type_into(palette.line, "ben thuy")
+    settle(500)
+    draw(stage, window, "tim-hoac-ra-lenh")
     window.overlay.close_panel()
     _draw_reader(stage, desk, first)
     desk.show_screen("ballots")
@@ -107,15 +117,15 @@ def _draw_member(stage: Stage, shell: Shell) -> None:
 
 
 def _draw_reader(stage: Stage, desk: Desk, ballot: BallotId) -> None:
-    desk.open_paper(ballot, detail(desk, ballot).papers[0].id)
-    wait_for("the paper is open", lambda: desk.reader.page_count > 0)
-    wait_for("the page is drawn", desk.reader.is_drawn)
-    draw(stage, desk.window, "doc-tai-lieu")
-    desk.reader.look_for("dieu")
-    wait_for("the search is through", desk.reader.search_is_through)
-    press(desk.reader, "Kết quả sau")
-    draw(stage, desk.window, "doc-tim")
-    press(desk.reader, "Quay lại")
+    desk.reading.open_paper(ballot, detail(desk, ballot).papers[0].id)
+    wait_for("the paper is open", lambda: desk.reading.screen.page_count > 0)
+    wait_for("the page is drawn", desk.reading.screen.is_drawn)
+    draw(stage, desk.window, "doc-tai-lieu", desk.reading.screen.is_drawn)
+    desk.reading.screen.look_for("dieu")
+    wait_for("the search is through", desk.reading.screen.search_is_through)
+    press(desk.reading.screen, "Kết quả sau")
+    draw(stage, desk.window, "doc-tim", desk.reading.screen.is_drawn)
+    press(desk.reading.screen, "Quay lại")
 
 
 def _draw_office(stage: Stage, shell: Shell, desk: Desk) -> None:
@@ -129,7 +139,7 @@ def _draw_office(stage: Stage, shell: Shell, desk: Desk) -> None:
     draw(stage, window, "van-phong-danh-sach")
     for row in to_answer(desk)[:1]:
         office.open_ballot(row.id)
-        settle(800)
+        settle(1500)
         draw(stage, window, "van-phong-ban-do")
     office.begin_ballot()
     settle(500)

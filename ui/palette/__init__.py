@@ -1,0 +1,1 @@
+"""Ctrl+K: one box to find a ballot or to give a command."""
