@@ -22,6 +22,7 @@ from models.errors import RefusedError
 from models.papers.ballot import draw_ballot
 from models.signing import TrustAnchors, VerifiedBallot, prepare, sign_all, verify_ballot
 from models.signing.fetch import HttpFetch, ServiceError
+from models.signing.inspection import Coverage, SignatureState, list_signatures
 from models.signing.long_term import TimestampAuthority, check_long_term, extend
 from models.signing.software import SoftwareSigner
 from tests.helpers.answers import make_answer
@@ -148,3 +149,10 @@ def test_services_that_do_not_answer(services: TrustServices, signed: Signed) ->
         HttpFetch()("file:///etc/hostname", None, "")
     with pytest.raises(ServiceError):
         HttpFetch(limit=10)(f"{services.prefix}/testing/crls/root/latest.crl", None, "")
+
+
+def test_the_reader_shows_signature_and_timestamp(signed: Signed, derived: bytes) -> None:
+    ours, stamp = list_signatures(derived, signed.anchors)
+    assert (ours.state, ours.coverage, ours.is_timestamp) == (SignatureState.TRUSTED, Coverage.EARLIER_REVISION, False)
+    assert (stamp.state, stamp.is_timestamp, stamp.signer) == (SignatureState.TRUSTED, True, "tsa")
+    assert stamp.signed_at is not None
