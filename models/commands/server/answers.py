@@ -25,7 +25,7 @@ from models.leaves import AnswerLeaf
 from models.ledger import leaf_hash
 from models.rules import commitment
 from models.rules.lateness import Bracket, CertificateTimes, Judgement, Lateness, judge
-from models.rules.replacement import Succession, Version, settle
+from models.rules.replacement import Version, settle
 from models.rules.ruleset import RuleSet
 from models.statements import AnswerStatement, BallotStatement
 from models.tables.server.hub import AnswerFile, Elector
@@ -75,13 +75,15 @@ def accepted_answers(work: Work, ballot: str, person: str) -> list[Answer]:
     return list(work.session.scalars(query.order_by(Answer.leaf_index)))
 
 
-def settle_member(work: Work, ballot: Ballot, answers: list[Answer]) -> list[tuple[str, str]]:
+def settle_member(
+    work: Work, ballot: Ballot, answers: list[Answer], counted_before: bytes | None
+) -> list[tuple[str, str]]:
     """Write what the succession makes of a member's accepted answers; (kind, id) pairs that changed.
 
-    Where the counted answer changed after closing, the result is computed anew.
+    ``counted_before``: digest of the answer that was counted until now. Where another one is counted after closing,
+    the result is computed anew.
     """
-    before = {answer.digest for answer in answers if answer.standing == Standing.COUNTED}
-    succession = _succession(answers)
+    succession = settle(Version(answer.digest, answer.replaces) for answer in answers)
     changed = []
     for answer in answers:
         standing = succession.standings[answer.digest]
@@ -89,10 +91,15 @@ def settle_member(work: Work, ballot: Ballot, answers: list[Answer]) -> list[tup
         if (answer.standing, answer.reason) != (standing.value, reason):
             answer.standing, answer.reason = standing.value, reason
             changed.append(("answer", answer.id))
-    work.session.flush()
-    if before != {succession.current}:
+    if counted_before != succession.current:
+        work.session.flush()
         changed += recompute(work.session, work.hub, ballot, work.now)
     return changed
+
+
+def counted_of(answers: list[Answer]) -> bytes | None:
+    """Digest of the counted one of a member's answers."""
+    return next((answer.digest for answer in answers if answer.standing == Standing.COUNTED), None)
 
 
 def _check_bound(work: Work, body: AnswerBody, statement: AnswerStatement) -> None:
@@ -123,13 +130,18 @@ def _bracket(work: Work, ballot: Ballot, statement: AnswerStatement) -> Bracket:
     """
     head = head_time(work.session, statement.head_size, bytes.fromhex(statement.head_root))
     not_before = ballot.issued_at if head is None else max(ballot.issued_at, head)
-    query = select(Commitment).where(Commitment.ballot == ballot.id, Commitment.person == statement.person)
-    committed = [
-        row.recorded_at
-        for row in work.session.scalars(query)
-        if commitment.matches(row.code, work.signed.digest)
-    ]  # fmt: skip
-    return Bracket(min(not_before, work.now), work.now, min(committed, default=None))
+    return Bracket(min(not_before, work.now), work.now, _committed_at(work, ballot, statement.person))
+
+
+def _committed_at(work: Work, ballot: Ballot, person: str) -> datetime | None:
+    """When a clerk first entered this answer's code; asked for only where it can matter."""
+    if work.now <= _cutoff(ballot):
+        return None
+    query = select(Commitment).where(Commitment.ballot == ballot.id, Commitment.person == person)
+    return min(
+        (row.recorded_at for row in work.session.scalars(query) if commitment.matches(row.code, work.signed.digest)),
+        default=None,
+    )
 
 
 def _rule(
@@ -215,17 +227,15 @@ def _enter(work: Work, ballot: Ballot, checked: VerifiedAnswer, bracket: Bracket
         received_at=work.now,
         leaf_index=number,
         leaf_hash=hashed,
-        # Settled below with the others: whether it counts decides whether a result is computed anew.
-        standing=Standing.COMPETING.value if standing in ACCEPTED_STANDINGS else standing.value,
+        standing=standing.value,
         reason="" if reason is None else reason.value,
         late=ruling.late,
     )
     session.add(answer)
     session.add(AnswerFile(event=answer.id, pdf=checked.pdf))
-    session.flush()
     pairs = [("answer", answer.id)]
     if standing in ACCEPTED_STANDINGS:
-        pairs += settle_member(work, ballot, [*others, answer])
+        pairs += settle_member(work, ballot, [*others, answer], counted_of(others))
     if standing is Standing.COMPETING:
         pairs += notify(session, ballot.id, [statement.person], NoticeKind.COMPETING, work.now)
     code = ResultCode.ACCEPTED if standing is Standing.COUNTED else ResultCode.NOT_COUNTED
@@ -261,7 +271,3 @@ def _append(work: Work, ballot: str, standing: Standing, reason: Refusal | None)
         received_at=work.now,
     ).encode(work.signed.event_bytes)
     return append_leaf(work.session, LeafKind.ANSWER, ballot, event.id, leaf, work.now), leaf_hash(leaf)
-
-
-def _succession(answers: list[Answer]) -> Succession:
-    return settle(Version(answer.digest, answer.replaces) for answer in answers)

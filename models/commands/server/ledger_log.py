@@ -63,7 +63,8 @@ def newest_head(session: Session, hub: HubContext, now: datetime) -> ledger.Sign
     known = session.execute(select(Head.data).where(Head.epoch == hub.epoch, Head.size == size)).scalar()
     if known is not None:
         return ledger.SignedHead.decode(known)
-    head = ledger.TreeHead(size, tree_root(session, size), now)
+    root = _with_nodes(session, lambda hash_at: ledger.root_at(size, hash_at))
+    head = ledger.TreeHead(size, root, now)
     signed = ledger.sign_head(head, bytes.fromhex(hub.root_key), hub.epoch, hub.checkpoint_key)
     row = {"epoch": hub.epoch, "size": size, "root": head.root, "time": now, "data": signed.encode()}
     if insert_new(session, Head, [row]):

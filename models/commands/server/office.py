@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.acts import BallotBody, CommitmentBody, DecideLateBody, IssueBody
 from models.commands.server import closing
-from models.commands.server.answers import accepted_answers, settle_member
+from models.commands.server.answers import accepted_answers, counted_of, settle_member
 from models.commands.server.changes import publish_all, reach_anew
 from models.commands.server.ledger_log import append_leaf
 from models.commands.server.notices import NoticeKind, notify
@@ -185,9 +185,10 @@ def decide_late(work: Work, body: DecideLateBody) -> Verdict:
     pairs = [("answer", answer.id)]
     if body.counts:
         # It joins the succession at its place of arrival; what replaced it meanwhile still does.
+        before = counted_of(accepted_answers(work, ballot.id, answer.person))
         answer.standing, answer.reason = Standing.COMPETING.value, ""
         work.session.flush()
-        pairs += settle_member(work, ballot, accepted_answers(work, ballot.id, answer.person))
+        pairs += settle_member(work, ballot, accepted_answers(work, ballot.id, answer.person), before)
     else:
         answer.standing = Standing.NOT_COUNTED.value
     pairs += notify(work.session, ballot.id, [answer.person], NoticeKind.DECISION, work.now)

@@ -302,6 +302,21 @@ def test_an_answer_that_is_only_for_the_chair_changes_no_result(world: World) ->
     assert len(world.results(asked.ballot)) == 1
 
 
+def test_a_late_answer_that_competes_changes_no_result(world: World) -> None:
+    world.set_late_rule(LateRule.COUNT_IF_COMMITTED)
+    asked, member = world.issue(), world.ministers[0]
+    current = world.answer(member, asked)
+    other = world.answer(member, asked, Choice.DISAPPROVE, device=world.enrol(member.id))
+    world.settle(current)
+    world.commit(member, other, asked.ballot)
+    world.now = asked.deadline + HOUR
+    close_and_publish(world, asked.ballot)
+    assert world.settle(other)[0].standing == "competing"
+    assert len(world.results(asked.ballot)) == 1
+    confirmed = world.answer(member, asked, Choice.DISAPPROVE, replaces=current, after=(other.event.id,))
+    assert world.settle(confirmed)[0].reason == "late"
+
+
 @pytest.mark.parametrize("counts", [True, False])
 def test_the_chair_decides_once(world: World, counts: bool) -> None:
     asked, member = world.issue(), world.ministers[0]
