@@ -53,8 +53,11 @@ class EmbeddedHub:
             self.process.wait()
 
 
-def start_sample_hub(folder: Path, port: int = 0) -> EmbeddedHub:
-    """Start ``ecabinet-hub demo``, or take the one that runs on this folder. Raises :class:`HubStartError`."""
+def start_sample_hub(folder: Path, port: int = 0, *, ahead_hours: float = 0.0) -> EmbeddedHub:
+    """Start ``ecabinet-hub demo``, or take the one that runs on this folder. Raises :class:`HubStartError`.
+
+    With ``ahead_hours`` the hub's clock runs ahead, so that deadlines pass.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     running = _running(folder)
     if running is not None:
@@ -62,7 +65,8 @@ def start_sample_hub(folder: Path, port: int = 0) -> EmbeddedHub:
     with contextlib.suppress(FileNotFoundError):
         (folder / "port").unlink()
     log = folder.with_name(folder.name + ".log")
-    command = [sys.executable, "-m", "sync.server.admin", "demo", str(folder), "--port", str(port)]
+    command = [sys.executable, "-m", "sync.server.admin", "demo", str(folder)]
+    command += ["--port", str(port), "--ahead", str(ahead_hours)]
     with log.open("ab") as output:
         process = subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
     deadline = time.monotonic() + _START_SECONDS

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +21,7 @@ from models.ports import Clock
 from models.queries.server.changes import newest_seq
 from models.rules.holidays import shipped_holidays
 from models.rules.ruleset import shipped_rules
+from models.signing import TrustAnchors
 from models.tables.server.hub import DeviceKey, EpochRow
 from models.types import ChangeSet, DeviceId, PersonId
 from sync import protocol
@@ -31,16 +33,20 @@ from sync.server.folder import HubFolder, Settings
 from sync.server.problems import ProblemError, unauthorized
 from sync.server.wake import WakeBoard
 
+ANCHOR_SECONDS = 5.0
 ENROL_CHALLENGE_SECONDS = 10 * 60
 T = TypeVar("T")
 
 
 class SystemClock:
-    """The hub's own clock."""
+    """The machine's clock; ``ahead`` is for sample hubs only: deadlines pass while one watches."""
+
+    def __init__(self, ahead: timedelta = timedelta()) -> None:
+        self._ahead = ahead
 
     def now(self) -> datetime:
         """Aware UTC instant."""
-        return datetime.now(UTC)
+        return datetime.now(UTC) + self._ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class Hub:
         self.database = HubDatabase(folder.database_url(self.settings))
         self.database.upgrade()
         self._record_epochs(stored)
+        self._anchors: tuple[float, TrustAnchors] = (0.0, TrustAnchors())
         token_key = folder.secret("token.key")
         self.tokens = Tokens(token_key)
         self.token_challenges = Challenges(token_key, protocol.CHALLENGE_SECONDS)
@@ -114,11 +121,20 @@ class Hub:
             checkpoint_key=self.keys.checkpoint,
             rules=shipped_rules(),
             holidays=shipped_holidays(),
-            verify=make_verifier(lambda: self.read(load_anchors)),
+            verify=make_verifier(self.anchors),
             templates=frozenset(DICTIONARIES),
             allows_test_certificates=self.settings.is_sample or self.settings.test_authority,
             restored=self.epoch.reason is EpochReason.RESTORE,
         )
+
+    def anchors(self) -> TrustAnchors:
+        """Trust anchors, read anew every few seconds: an administrator may change them while the hub serves."""
+        until, known = self._anchors
+        if time.monotonic() < until:
+            return known
+        fresh = self.read(load_anchors)
+        self._anchors = (time.monotonic() + ANCHOR_SECONDS, fresh)
+        return fresh
 
     def health(self) -> protocol.Health:
         """That the hub answers, and its time."""

@@ -55,7 +55,6 @@ class BallotsScreen(QWidget):
         self.dialog: SignDialog | None = None
         self._build()
         context.bridge.changed.connect(self._on_changed)
-        context.read(lambda s: me(s, context.person, context.now()), self._on_me, owner=self)
         self.refresh()
 
     # -- what others ask -----------------------------------------------------------------------------------------
@@ -63,6 +62,7 @@ class BallotsScreen(QWidget):
     def refresh(self) -> None:
         """Read the list, the counts and the ballot again."""
         person, now, tab = self._context.person, self._context.now(), self._tab
+        self._context.read(lambda s: me(s, person, now), self._on_me, owner=self)
         self._context.read(lambda s: count_tabs(s, person, now), self._on_counts, owner=self)
         self._context.read(
             lambda s: list_ballots(s, person, tab, now), lambda rows: self._on_rows(tab, rows), owner=self
@@ -318,7 +318,7 @@ class BallotsScreen(QWidget):
 
     def _signer_words(self) -> str:
         if self._me is None:
-            return ""
+            return self._context.profile.public.person_name
         member = self.tr("thành viên Chính phủ")
         return f"{self._me.name}, {member}" if self._me.membership else self._me.name
 

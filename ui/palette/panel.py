@@ -52,6 +52,7 @@ class Palette(Card):
         self.line.setPlaceholderText(self.tr("Số phiếu, tên phiếu, cơ quan, hoặc một lệnh"))
         self.line.setAccessibleName(self.tr("Tìm hoặc ra lệnh"))
         self.line.setProperty("noRing", True)
+        self.line.setProperty("bare", True)
         self.line.installEventFilter(self)
         head = QHBoxLayout()
         head.setContentsMargins(20, Space.S, 20, Space.S)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from models.durable import write_file
 from models.enrol_code import fingerprint
 from models.errors import InvalidInputError
+from models.ports import Clock
 from sync.server.admin.output import command, say
 from sync.server.folder import HubFolder
-from sync.server.hub import Hub
+from sync.server.hub import Hub, SystemClock
 from sync.server.setup import SetupOptions, create_hub
 
 
@@ -33,6 +34,7 @@ def add_commands(commands: Any) -> None:
     demo = command(commands, "demo", "tạo (nếu chưa có) và chạy máy chủ với dữ liệu giả lập", _demo)
     _listening(demo)
     demo.add_argument("--no-serve", action="store_true", help="chỉ tạo dữ liệu, không chạy")
+    demo.add_argument("--ahead", type=float, default=0.0, metavar="GIỜ", help="đồng hồ máy chủ chạy trước chừng ấy giờ")
 
 
 def _listening(parser: argparse.ArgumentParser) -> None:
@@ -79,16 +81,25 @@ def _demo(arguments: argparse.Namespace) -> None:
         make_codes(hub, f"{arguments.host}:{port}")
         say(f"Mã đăng ký một lần: {folder.path / 'codes.json'}")
 
-    run_hub(folder, arguments.host, arguments.port, on_listening)
+    if not folder.settings().is_sample:
+        raise InvalidInputError("chỉ chạy demo trên máy chủ có dữ liệu giả lập")
+    clock = SystemClock(timedelta(hours=arguments.ahead))
+    run_hub(folder, arguments.host, arguments.port, on_listening, clock)
 
 
-def run_hub(folder: HubFolder, host: str, port: int, on_listening: Callable[[Hub, int], None] | None = None) -> None:
+def run_hub(
+    folder: HubFolder,
+    host: str,
+    port: int,
+    on_listening: Callable[[Hub, int], None] | None = None,
+    clock: Clock | None = None,
+) -> None:
     """Serve a hub until a signal; the port in use stands in the ``port`` file meanwhile."""
     from sync.server.serve import serve  # noqa: PLC0415 - late: FastAPI and granian cost every other command
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     folder.port_file.unlink(missing_ok=True)
-    hub = Hub(folder)
+    hub = Hub(folder, clock)
 
     def listening(got: int) -> None:
         if on_listening is not None:
