@@ -201,10 +201,6 @@ class EnvelopeFolder:
         """Mark as waiting again: a new epoch's ledger lacks it."""
         _move(self._settled / _checked(file_name), self._waiting)
 
-    def remove(self, file_name: str) -> None:
-        """Delete a settled envelope of an act that nobody signed with a certificate."""
-        (self._settled / _checked(file_name)).unlink(missing_ok=True)
-
     def damaged(self) -> tuple[str, ...]:
         """Names of files that did not check and were moved aside, never deleted."""
         return tuple(sorted(path.name for path in self._damaged.iterdir()))

@@ -12,6 +12,7 @@ judged (:mod:`models.vault.header`). Dropping keys from memory is best effort: P
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import os
 import threading
@@ -146,15 +147,6 @@ class Vault:
             self._master = None
             self._sealing = None
 
-    def destroy(self) -> None:
-        """For a wipe order: lock, destroy both header copies and the keyring's secret. Nothing opens it again."""
-        with self._guard:
-            name = self._file.read().secret_name if self._file.exists() else ""
-            self.lock()
-            self._file.destroy()
-            if self._secrets is not None and name:
-                self._secrets.remove(name)
-
     def _derive(self, purpose: bytes, length: int) -> bytes:
         return _derive(self._open_master(), self._id, purpose, length)
 
@@ -232,6 +224,21 @@ def open_with_recovery(folder: Path, code: str, secrets: SecretStore | None, flo
         raise WrongRecoveryCodeError from error
     _check_master(header, master)
     return Vault(folder, header, master, secrets, floor)
+
+
+def destroy_vault(folder: Path, secrets: SecretStore | None) -> None:
+    """For a wipe order: nothing opens this vault again, neither PIN nor recovery code. Locked or damaged, it makes no
+    difference; a crash in the middle is repeated harmlessly.
+
+    Lock an open :class:`Vault` first. Raises :class:`KeyringUnavailableError`: repeat it.
+    """
+    file = HeaderFile(folder)
+    with contextlib.suppress(VaultDamagedError):
+        name = file.read().secret_name
+        # The keyring's part first: its name is in the header, and without it the PIN is worth nothing.
+        if name and secrets is not None:
+            secrets.remove(name)
+    file.destroy()
 
 
 def _judge(

@@ -11,13 +11,12 @@ from pathlib import Path
 from models.device_key import destroy_device_key, load_device_key
 from models.envelopes import EnvelopeFolder
 from models.epochs import EpochStatement, root_key_id
-from models.errors import DocumentDamagedError, HubIdentityError, InvalidInputError
+from models.errors import HubIdentityError, InvalidInputError
 from models.orders import WipeStatement, sign_done, verify_wipe
 from models.ports import SecretStore
 from models.profile import FILE, read_profile
 from models.profile_session import UnlockedProfile
-from models.vault import vault_exists
-from models.vault.header import HeaderFile
+from models.vault import destroy_vault
 from sync.client.exchange import Orders
 from sync.client.hub import HubConnection
 
@@ -63,20 +62,7 @@ def _wipe(
         return
     if profile is not None:
         profile.lock()
-        profile.vault.destroy()
-    elif vault_exists(folder):
-        _destroy_vault(folder, secrets)
+    destroy_vault(folder, secrets)
     hub.order_done(wipe.order, sign_done(wipe, key))
     destroy_device_key(folder, secrets)
     (folder / FILE).unlink(missing_ok=True)
-
-
-def _destroy_vault(folder: Path, secrets: SecretStore | None) -> None:
-    header = HeaderFile(folder)
-    try:
-        name = header.read().secret_name
-    except DocumentDamagedError:
-        name = ""
-    header.destroy()
-    if secrets is not None and name:
-        secrets.remove(name)

@@ -27,7 +27,7 @@ from models.events import Event, SignedEvent, sign_event
 from models.profile import Profile, read_profile, write_profile
 from models.salvage import rebuild_store
 from models.store import set_aside
-from models.vault import Argon2Params, create_vault, open_vault, open_with_recovery
+from models.vault import Argon2Params, create_vault, destroy_vault, open_vault, open_with_recovery
 
 ROOT = Path(__file__).resolve().parents[2]
 CHEAP = Argon2Params(64, 1, 1)
@@ -136,7 +136,7 @@ SCENARIOS: dict[str, Callable[[Path], object]] = {
     "wrong_pin": _wrong_pin,
     "change_pin": lambda folder: _open(folder).change_pin(PIN, NEW_PIN, NOW),
     "recover": _recover,
-    "destroy_vault": lambda folder: _open(folder).destroy(),
+    "destroy_vault": lambda folder: destroy_vault(folder, secrets_in(folder)),
     "make_device_key": lambda folder: make_device_key(folder, _open(folder), secrets_in(folder)),
     "write_profile": lambda folder: write_profile(
         folder, msgspec.structs.replace(read_profile(folder), person_name="Người khác")

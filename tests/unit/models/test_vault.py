@@ -35,6 +35,7 @@ from models.vault import (
     Vault,
     check_pin,
     create_vault,
+    destroy_vault,
     open_vault,
     open_with_recovery,
     vault_exists,
@@ -412,10 +413,14 @@ def test_a_locked_vault_gives_nothing(box: Box) -> None:
     assert len(vault.public_key) == sealing.PUBLIC_SIZE  # sealing to oneself needs no key
 
 
-def test_a_destroyed_vault_opens_by_nothing(box: Box, memory_keyring: MemoryKeyring) -> None:
-    box.open().destroy()
-    assert memory_keyring.entries == {}
+@pytest.mark.parametrize("damaged", [[], ["vault.a"], ["vault.a", "vault.b"]])
+def test_a_destroyed_vault_opens_by_nothing(box: Box, memory_keyring: MemoryKeyring, damaged: list[str]) -> None:
+    for name in damaged:
+        (box.folder / name).write_bytes(b"damaged")
+    destroy_vault(box.folder, box.secrets)
+    destroy_vault(box.folder, box.secrets)
     assert not vault_exists(box.folder)
+    assert len(memory_keyring.entries) == (1 if len(damaged) == 2 else 0)  # nobody knows its name any more
     with pytest.raises(VaultDamagedError):
         box.recover()
 
