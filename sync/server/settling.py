@@ -24,7 +24,7 @@ from models.events import SignedEvent
 from models.ledger import SignedHead
 from models.tables.base import to_micros
 from models.tables.server.hub import DeviceKey, Head
-from models.types import NO_CHANGES, ResultCode
+from models.types import NO_CHANGES, ChangeSet, ResultCode
 from sync import protocol
 from sync.protocol import Settled
 from sync.server.hub import Hub
@@ -51,20 +51,8 @@ def settle_envelopes(hub: Hub, envelopes: Sequence[bytes], now: datetime) -> tup
             settled.append(opened)
         else:
             examined.append(opened)
-    outcomes = _settle(hub, examined, now)
-    done = [outcome for outcome in outcomes if isinstance(outcome, Outcome)]
-    settled += [outcome for outcome in outcomes if isinstance(outcome, Settled)]
-    return (*settled, *seal_outcomes(hub, done, now))
-
-
-def seal_outcomes(hub: Hub, outcomes: Sequence[Outcome], now: datetime) -> tuple[Settled, ...]:
-    """Seal each result to the device that made the event, receipts under one head."""
-    final = [outcome for outcome in outcomes if outcome.code != ResultCode.RETRY]
-    retry = [Settled(o.event, o.code, o.reason, b"") for o in outcomes if o.code == ResultCode.RETRY]
-    if not final:
-        return tuple(retry)
-    sealed = hub.write(lambda session: (_with_receipts(hub, session, final, now), NO_CHANGES))
-    return (*retry, *(_seal(item) for item in sealed))
+    results = _settle(hub, examined, now)
+    return (*settled, *(_seal(result) if isinstance(result, _Sealed) else result for result in results))
 
 
 def newest_signed_head(hub: Hub, now: datetime) -> SignedHead:
@@ -101,11 +89,11 @@ def examine_safely(hub: Hub, signed: SignedEvent, now: datetime) -> Examined | S
         return Settled(signed.event.id, ResultCode.RETRY, "busy", b"")
 
 
-def _settle(hub: Hub, examined: Sequence[Examined], now: datetime) -> list[Outcome | Settled]:
+def _settle(hub: Hub, examined: Sequence[Examined], now: datetime) -> list[_Sealed | Settled]:
     if not examined:
         return []
     try:
-        return list(hub.write(lambda session: settle_events(session, hub.context, examined, now)))
+        return hub.write(lambda session: _settle_all(hub, session, examined, now))
     except (SQLAlchemyError, DefectError):
         if len(examined) == 1:
             _log.exception("event %s could not be settled", examined[0].signed.event.id)
@@ -113,17 +101,24 @@ def _settle(hub: Hub, examined: Sequence[Examined], now: datetime) -> list[Outco
     return [result for item in examined for result in _settle(hub, [item], now)]
 
 
-def _with_receipts(hub: Hub, session: Session, outcomes: Sequence[Outcome], now: datetime) -> list[_Sealed]:
+def _settle_all(
+    hub: Hub, session: Session, examined: Sequence[Examined], now: datetime
+) -> tuple[list[_Sealed | Settled], ChangeSet]:
+    """Settle and prove in one transaction: all receipts stand under the one head that it leaves."""
+    outcomes, changes = settle_events(session, hub.context, examined, now)
     devices = {outcome.device for outcome in outcomes}
     query = select(DeviceKey.device, DeviceKey.vault_key).where(DeviceKey.device.in_(devices))
     vault_keys = dict(session.execute(query).tuples().all())
-    sealed = []
+    results: list[_Sealed | Settled] = []
     for outcome in outcomes:
+        if outcome.code == ResultCode.RETRY:
+            results.append(Settled(outcome.event, outcome.code, outcome.reason, b""))
+            continue
         proof = b""
         if outcome.leaf_number is not None:
             proof = receipt(session, hub.context, outcome.event, outcome.leaf_number, now).encode()
-        sealed.append(_Sealed(outcome, vault_keys[outcome.device], proof))
-    return sealed
+        results.append(_Sealed(outcome, vault_keys[outcome.device], proof))
+    return results, changes
 
 
 def _seal(item: _Sealed) -> Settled:
