@@ -133,7 +133,8 @@ class SignDialog(Dialog):
         column.addLayout(under)
         under.addWidget(Label(theme, meta, Style.META, Colour.INK2))
         exact = self._exact(theme, row)
-        exact.setVisible(not folded)
+        if folded:
+            exact.hide()
         if folded:
             fold = Button(theme, self.tr("Xem nguyên văn sẽ ký"), ButtonKind.QUIET, icon="chevron-right", height=36)
             fold.clicked.connect(lambda: self._on_fold_clicked(exact, fold))

@@ -72,8 +72,8 @@ class _Labelled(QWidget):
         column.addWidget(head)
         column.addWidget(control)
         self._help = Label(theme, help_words, Style.META, Colour.INK3, wrap=True)
-        self._help.setVisible(bool(help_words))
         column.addWidget(self._help)
+        self._help.setVisible(bool(help_words))  # not before it has a parent: it would open as a window of its own
         self.setFocusProxy(control)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 

@@ -73,9 +73,15 @@ class OfficeScreen(QWidget):
     def open_ballot(self, ballot: BallotId) -> None:
         """Show one ballot's response map."""
         self._issue.flush()
+        if ballot != self._ballot:
+            self._pages.setCurrentWidget(self._choose)  # not the one before, until this one is read
         self._ballot, self._draft = ballot, None
         self._list.set_current(ballot)
         self._read_ballot(ballot)
+
+    def shown_ballot(self) -> BallotId | None:
+        """The ballot whose map is on screen."""
+        return self._ballot if self._pages.currentWidget() is self._board else None
 
     def begin_ballot(self) -> None:
         """An empty form."""

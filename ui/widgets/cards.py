@@ -128,9 +128,9 @@ class SectionHead(QWidget):
         row.setSpacing(Space.XS)
         self._words = Label(theme, words, Style.SECTION, Colour.INK2)
         self._note = Label(theme, note, Style.META, Colour.INK3)
-        self._note.setVisible(bool(note))
         row.addWidget(self._words)
         row.addWidget(self._note)
+        self._note.setVisible(bool(note))  # not before it has a parent: it would open as a window of its own
         row.addStretch(1)
         self._row = row
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -184,9 +184,10 @@ class Notice(Card):
         head = Style.COMPACT_BOLD if in_panel else Style.BODY_BOLD
         self._title = Label(theme, title, head, tone.text if coloured_title else Colour.INK, wrap=True)
         self._words = Label(theme, words, Style.META if not in_panel else Style.COMPACT, Colour.INK2, wrap=True)
-        self._words.setVisible(bool(words))
         column.addWidget(self._title)
         column.addWidget(self._words)
+        if not words:
+            self._words.hide()
         if acts:
             column.addSpacing(Space.XS)
             column.addLayout(self._act_row(theme, acts))
@@ -268,9 +269,10 @@ class EmptyState(QWidget):
         column.addSpacing(Space.XXS)
         self._title = Label(theme, title, Style.LEAD, Colour.INK, wrap=True, align=middle)
         self._words = Label(theme, words, Style.COMPACT, Colour.INK2, wrap=True, align=middle)
-        self._words.setVisible(bool(words))
         column.addWidget(self._title)
         column.addWidget(self._words)
+        if not words:
+            self._words.hide()
         if act:
             column.addSpacing(Space.XS)
             button = Button(theme, act)

@@ -95,8 +95,8 @@ class Field(QWidget):
         self.frame.row.addWidget(self.line, 1)
         column.addWidget(self.frame)
         self._help = Label(theme, help_words, Style.META, Colour.INK3, wrap=True)
-        self._help.setVisible(bool(help_words))
         column.addWidget(self._help)
+        self._help.setVisible(bool(help_words))  # not before it has a parent: it would open as a window of its own
         column.addStretch(1)
         self.setFocusProxy(self.line)
         self.line.textEdited.connect(self.edited)

@@ -275,7 +275,8 @@ class Dialog(Card):
         row.addWidget(self._title, 1)
         self._close = IconButton(theme, "x", self.tr("Đóng"), side=40, icon_base=24)
         self._close.clicked.connect(self.close_requested)
-        self._close.setVisible(closable)
+        if not closable:
+            self._close.hide()
         row.addWidget(self._close)
         row.addStrut(theme.grown(60, Style.TITLE))
         return row
