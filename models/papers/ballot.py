@@ -43,12 +43,12 @@ from models.pdf.layout import (
     show_text,
     show_tick,
 )
+from models.pdf.stamps import TEST_MARK
 from models.statements import TEMPLATE, AnswerStatement
 from models.types import BallotId, Choice, DeviceId, EventId, PersonId
 
 KIND = "PHIẾU LẤY Ý KIẾN THÀNH VIÊN CHÍNH PHỦ"
 ISSUER = "VĂN PHÒNG CHÍNH PHỦ"
-TEST_MARK = "CHỮ KÝ THỬ NGHIỆM"
 DRAFT_MARK = "DỰ THẢO"
 PLACE_WIDTH = 215_000  # the signature's place, millipoints
 PLACE_HEIGHT = 58_000

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from models.pdf.layout import PAGE_HEIGHT, PAGE_WIDTH
+from models.pdf.stamps import FIELD_NAME
 from models.pdf.writer import CATALOG, PAGE_TREE, PdfFile, font_resources, number, stream, text_string
-
-FIELD_NAME = "ChuKy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from models.pdf.faces import Face, Faces
 from models.pdf.layout import (
@@ -21,9 +21,7 @@ from models.pdf.layout import (
     show_rule,
     show_text,
 )
-
-HANOI = timezone(timedelta(hours=7))
-"""Asia/Ho_Chi_Minh has had this one offset since 1975; a fixed zone needs no table that could change."""
+from models.pdf.stamps import HANOI
 
 BODY = 13  # points
 LEADING = 18_500
@@ -48,11 +46,6 @@ def hour_and_day(moment: datetime) -> str:
     local = moment.astimezone(HANOI)
     weekday = _WEEKDAYS[local.weekday()]
     return f"{local.hour:02d} giờ {local.minute:02d} phút, {weekday}, {day_month(moment)} (+07:00)"
-
-
-def stamp_time(moment: datetime) -> str:
-    """``24/11/2026 08:20:30 +07:00``, the form of a signature's time (part I.8)."""
-    return moment.astimezone(HANOI).strftime("%d/%m/%Y %H:%M:%S") + " +07:00"
 
 
 def header(faces: Faces, issuer: str, document_number: str, moment: datetime, marks: tuple[str, ...] = ()) -> Row:

@@ -17,7 +17,6 @@ from models.papers.form import (
     BODY,
     FIRST_LINE,
     GAP,
-    HANOI,
     LEADING,
     centred_lines,
     facts,
@@ -40,6 +39,7 @@ from models.pdf.layout import (
     paragraph,
     show_text,
 )
+from models.pdf.stamps import HANOI
 from models.types import AnswerBasis, BallotOutcome, Choice
 
 KIND = "BẢNG TỔNG HỢP Ý KIẾN THÀNH VIÊN CHÍNH PHỦ"

@@ -9,18 +9,18 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from models.errors import DefectError
 from models.pdf.faces import load_faces
 from models.pdf.layout import BLUE, Align, Run, set_lines, show_box, show_line, show_text
+from models.pdf.stamps import FIELD_NAME, HANOI, TEST_MARK, stamp_time
 from models.pdf.writer import font_resources, last_startxref, number, stream, text_string, update
 
 CMS_ROOM = 8192  # bytes kept for the signature and its certificates
-TEST_MARK = "CHỮ KÝ THỬ NGHIỆM"
-_HANOI = timezone(timedelta(hours=7))  # Asia/Ho_Chi_Minh, one offset since 1975
 _FIELD = re.compile(
-    rb"(\d+) 0 obj\n(<</Type/Annot/Subtype/Widget/FT/Sig/T\(ChuKy\)/F 132/P \d+ 0 R/Rect\[([\d. ]+)\])>>\nendobj\n"
+    rb"(\d+) 0 obj\n(<</Type/Annot/Subtype/Widget/FT/Sig/T\(%s\)/F 132/P \d+ 0 R/Rect\[([\d. ]+)\])>>\nendobj\n"
+    % FIELD_NAME.encode()
 )
 _TRAILER = re.compile(rb"trailer\n<</Size (\d+)/Root 1 0 R/ID\[<([0-9a-f]{32})><([0-9a-f]{32})>\]>>\n")
 _TIME = "D:%Y%m%d%H%M%S+07'00'"
@@ -75,7 +75,7 @@ def make_frame(drawn: bytes, signer: str, signed_at: datetime, *, is_test: bool)
     """The frame around the signature of ``signer`` (name as in the certificate) at ``signed_at``, whole seconds."""
     place = find_place(drawn)
     signature, appearance = place.size, place.size + 1
-    moment = signed_at.astimezone(_HANOI).strftime(_TIME)
+    moment = signed_at.astimezone(HANOI).strftime(_TIME)
     field = place.field_body + b"/V %d 0 R/AP<</N %d 0 R>>>>" % (signature, appearance)
     look = stream(
         f"/Type/XObject/Subtype/Form/BBox[0 0 {number(place.width)} {number(place.height)}]"
@@ -112,8 +112,7 @@ def _look(place: SignaturePlace, signer: str, signed_at: datetime, *, is_test: b
         show_line(line, size, inset, place.height - 15_000 - leading * i, Align.LEFT) for i, line in enumerate(lines)
     ]
     y = place.height - 15_000 - leading * max(len(lines), 1) - 1_000
-    time = signed_at.astimezone(_HANOI).strftime("%d/%m/%Y %H:%M:%S") + " +07:00"
-    out.append(show_text(faces.regular, 10, inset, y, f"Thời gian ký: {time}"))
+    out.append(show_text(faces.regular, 10, inset, y, f"Thời gian ký: {stamp_time(signed_at)}"))
     if is_test:
         out.append(show_text(faces.bold, 10, inset, y - leading, TEST_MARK))
     border = show_box(500, 500, place.width - 1_000, place.height - 1_000, 1_000)

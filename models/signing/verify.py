@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from models.errors import DefectError, InvalidInputError, RefusedError
+from models.pdf.stamps import HANOI
 from models.signing.certificates import ChainError, TrustAnchors, find_chain, load_certificate, subject_name, unfitness
 from models.signing.cms import CheckedCms, CmsError, check_cms, cut_der
 from models.signing.frame import CMS_ROOM, Frame, make_frame
@@ -21,7 +22,6 @@ _ATTACHED = re.compile(
 )
 _SIGNED_AT = re.compile(rb"/M\(D:(\d{14})\+07'00'\)/ByteRange\[")
 _CONTENTS = re.compile(rb"/Contents<([0-9a-f]{%d})>>>" % (2 * CMS_ROOM))
-_HANOI = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _read_update(pdf: bytes, begin: int) -> tuple[datetime, bytes]:
     if len(moments) != 1 or len(contents) != 1:
         raise _refused(Refusal.SIGNATURE, "not exactly one signature")
     try:
-        signed_at = datetime.strptime(moments[0].decode(), "%Y%m%d%H%M%S").replace(tzinfo=_HANOI)
+        signed_at = datetime.strptime(moments[0].decode(), "%Y%m%d%H%M%S").replace(tzinfo=HANOI)
     except ValueError as error:
         raise _refused(Refusal.FORM, "signing time") from error
     return signed_at, bytes.fromhex(contents[0].decode())

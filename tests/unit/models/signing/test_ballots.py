@@ -18,10 +18,11 @@ from models.errors import (
     SignerError,
     WrongSignerPinError,
 )
-from models.papers.ballot import draw_ballot, draw_draft
+from models.papers.ballot import compression_dictionary, draw_ballot, draw_draft
 from models.ports import SignerIdentity, SigningSession
 from models.signing import check_fit, prepare, sign_all, verify_ballot
 from models.signing.certificates import describe
+from models.signing.frame import make_frame
 from models.signing.software import KeyKind, MemoryPinAttempts, SoftwareSigner
 from models.types import Choice, EventId
 from tests.helpers.answers import ANSWER, make_answer
@@ -167,3 +168,9 @@ class TestFitness:
         with pytest.raises(CertificateUnfitError) as caught:
             check_fit(describe(der, is_test=True, on_token=False), NOW)
         return caught.value.reason
+
+
+def test_the_frame_of_a_signature_is_frozen() -> None:
+    """Archived ballots are verified by drawing the signature's section again: it never changes for ``ballot-1``."""
+    frame = make_frame(compression_dictionary(), "Bộ trưởng Bộ Công Thương", NOW, is_test=True)
+    assert frame.digest.hex() == "bea6ae36716687904cefbb93bc1fe6b27faac593ef94b726adbddc278e070605"

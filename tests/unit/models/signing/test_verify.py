@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.errors import RefusedError
-from models.papers.ballot import draw_ballot
+from models.papers.ballot import compression_dictionary, draw_ballot
 from models.pdf.writer import update
-from models.signing import TrustAnchors, extract_statement, prepare, sign_all, subject_name, verify_ballot
+from models.signing import (
+    TrustAnchors,
+    extract_statement,
+    pack,
+    prepare,
+    sign_all,
+    subject_name,
+    unpack,
+    verify_ballot,
+)
 from models.signing.cms import CmsError, check_cms, cut_der, make_cms, make_signer
 from models.signing.frame import CMS_ROOM, Frame, make_frame
-from models.signing.software import KeyKind, MemoryPinAttempts, SoftwareSigner
+from models.signing.software import KeyKind, SoftwareSigner
 from models.types import Choice, Refusal
 from tests.helpers.answers import ANSWER, make_answer
 from tests.helpers.pki import NOW, Authority, FixedClock, usage
@@ -140,9 +151,6 @@ def test_something_added_before_signing_is_refused(house: House) -> None:
     drawn = draw_ballot(ANSWER)
     scripted = drawn.replace(b"/DisplayDocTitle true>>", b"/DisplayDocTitle true>>/OpenAction<</S/JavaScript/JS()>>")
     assert scripted != drawn
-    key = house.key.open(PIN, MemoryPinAttempts())
-    if isinstance(key, rsa.RSAPrivateKey):
-        pytest.skip("once is enough")
     frame = make_frame(drawn, house.key.identity.subject, NOW, is_test=True)
     odd = Frame(frame.head.replace(drawn, scripted), frame.tail)
     signer = SoftwareSigner(house.key)
@@ -254,6 +262,19 @@ class TestCertificates:
         root, key = Authority.root(), ec.generate_private_key(ec.SECP256K1())
         certificate = root.issue(key.public_key())
         assert reason(signed_by(certificate, key), TrustAnchors(test=(root.der,))) == Refusal.CERTIFICATE
+
+
+def test_many_threads_verify_and_unpack_at_once(house: House) -> None:
+    """The hub's workers share dictionaries and faces."""
+    dictionary = compression_dictionary()
+    packed, known = pack(house.signed.pdf, dictionary), {hashlib.sha256(dictionary).digest(): dictionary}
+
+    def work(_: int) -> bool:
+        pdf = unpack(packed, known)
+        return verify_ballot(pdf, draw_ballot, house.anchors, LATER).statement == ANSWER
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(work, range(64)))
 
 
 def test_the_statement_can_be_read_before_anything_is_verified(house: House) -> None:
