@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from models.alarms import AlarmKind
 from models.commands.client.alarms import raise_alarm
-from models.commands.client.apply import Exchanged, SettledAct, apply_exchange
+from models.commands.client.apply import Applied, Exchanged, SettledAct, apply_exchange
 from models.commands.client.heads import link_head
 from models.commands.client.outbox import BALLOT_RANK, mark_sent
 from models.commands.client.records import NOTHING, parse_changes
@@ -55,6 +56,16 @@ class Orders:
     data: tuple[bytes, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """An answer that the store is writing. ``broken``: a stored answer that proved nothing."""
+
+    applied: Future[Applied]
+    acts: Sequence[SettledAct]
+    broken: LedgerMismatchError | None
+    epoch: int
+
+
 def _no_progress(_: int) -> None:
     return
 
@@ -86,6 +97,8 @@ class Exchanger:
                 self._catch_up(plan, trust)
                 continue
             answer = self._send(plan, trust, acts, understood_kinds())
+            if answer.more and not acts:
+                answer, plan = self._pull_ahead(answer, plan, trust)
             orders = Orders(answer.orders)
             is_done = self._take(answer, plan, trust, acts)
             if is_done and not _signed(acts):
@@ -167,6 +180,33 @@ class Exchanger:
             wires.append(wire)
         return tuple(wires)
 
+    def _pull_ahead(
+        self, answer: protocol.ExchangeAnswer, plan: ExchangePlan, trust: HubTrust
+    ) -> tuple[protocol.ExchangeAnswer, ExchangePlan]:
+        """A long pull: while one part is checked and another one written, the next is on its way.
+
+        Ends as soon as an act waits to be sent; the newest part is returned untouched, with the plan it answers.
+        """
+        writing: _Writing | None = None
+        with ThreadPoolExecutor(1, thread_name_prefix="net-ahead") as lane:
+            try:
+                while answer.more and answer.epoch == trust.newest.number and not self._next_acts(self._plan(trust)):
+                    heads = self._linked_head(answer, plan.base, trust)
+                    base = heads[-1].head if heads else plan.base  # the next head must extend this one
+                    plan = replace(plan, cursors=_cursors(answer.cursors), base=base)
+                    ahead = lane.submit(self._send, plan, trust, (), understood_kinds())
+                    exchanged = self._checked(answer, heads, ())
+                    if writing is not None:
+                        done, writing = writing, None
+                        self._finish(done)
+                    writing = self._begin(exchanged, trust)
+                    self._count(answer)
+                    answer = ahead.result()
+            finally:
+                if writing is not None:
+                    self._finish(writing)
+        return answer, plan
+
     def _take(
         self,
         answer: protocol.ExchangeAnswer,
@@ -182,8 +222,22 @@ class Exchanger:
             self.collect()
             return False
         heads = self._linked_head(answer, plan.base, trust)
+        settled = self._apply(self._checked(answer, heads, acts), trust)
+        self._profile.note_hub_time(_instant(answer.now), _instant(answer.lease_until))
+        self._defer_retries(answer)
+        self._count(answer)
+        return not answer.more and not settled
+
+    def _count(self, answer: protocol.ExchangeAnswer) -> None:
+        self._records += len(answer.changes)
+        self._progress(self._records)
+
+    def _checked(
+        self, answer: protocol.ExchangeAnswer, heads: Sequence[SignedHead], acts: Sequence[WaitingAct]
+    ) -> Exchanged:
+        """An answer whose every part was verified, ``heads`` included."""
         alone = _signed(acts)
-        exchanged = Exchanged(
+        return Exchanged(
             batch=NOTHING if alone else parse_changes(answer.changes),
             cursors=None if alone else _cursors(answer.cursors),
             lost=() if alone else answer.lost,
@@ -193,12 +247,6 @@ class Exchanger:
             kinds=None if alone else understood_kinds(),
             more=answer.more,
         )
-        settled = self._apply(exchanged, trust)
-        self._profile.note_hub_time(_instant(answer.now), _instant(answer.lease_until))
-        self._defer_retries(answer)
-        self._records += len(answer.changes)
-        self._progress(self._records)
-        return not answer.more and not settled
 
     def _keep(self, answer: protocol.ExchangeAnswer, acts: Sequence[WaitingAct]) -> None:
         """Sealed answers to what was asked go to disk before anything else."""
@@ -255,6 +303,10 @@ class Exchanger:
 
     def _apply(self, exchanged: Exchanged, trust: HubTrust) -> int:
         """Apply together with every answer on disk; how many acts were settled."""
+        return self._finish(self._begin(exchanged, trust))
+
+    def _begin(self, exchanged: Exchanged, trust: HubTrust) -> _Writing:
+        """Hand an answer to the store, together with every answer on disk."""
         profile = self._profile
         acts, broken = self._open_answers(trust)
         heads = [*exchanged.heads, *(act.receipt.head for act in acts if act.receipt is not None)]
@@ -271,21 +323,27 @@ class Exchanger:
             more=exchanged.more,
         )
         person, now = profile.public.person, profile.clock.now()
+        applied = profile.store.write(lambda session: apply_exchange(session, whole, trust, person, now))
+        return _Writing(applied, acts, broken, trust.newest.number)
+
+    def _finish(self, writing: _Writing) -> int:
+        """Once it is committed: tidy the files; how many acts were settled."""
+        profile = self._profile
         try:
-            applied = profile.store.write(lambda session: apply_exchange(session, whole, trust, person, now)).result()
+            applied = writing.applied.result()
         except LedgerMismatchError as error:
-            self._alarm(AlarmKind.FORK, error, trust.newest.number)
+            self._alarm(AlarmKind.FORK, error, writing.epoch)
             raise
         for file_name in applied.settled:
             profile.envelopes.settle(file_name)
-        for act in acts:
+        for act in writing.acts:
             if act.event in applied.known:
                 profile.envelopes.discard_answer(act.event)
         if applied.withdrawn:
             profile.pieces.remove(applied.withdrawn.pieces)
             profile.store.checkpoint_truncate().result()
-        if broken:
-            raise broken
+        if writing.broken:
+            raise writing.broken
         return len(applied.settled)
 
     def _open_answers(self, trust: HubTrust) -> tuple[tuple[SettledAct, ...], LedgerMismatchError | None]:
