@@ -37,7 +37,7 @@ HUB = bytes(range(96))
 OWN = bytes(range(100, 196))
 STORE_KEY = bytes(range(48))
 LATER_HUB = bytes(range(50, 146))
-_KILLED = 77
+KILLED = 77
 _MOST_STEPS = 200
 
 
@@ -153,26 +153,33 @@ def run_stepwise(scenario: str, base: Path, out: Path, *, half: bool = False) ->
     return sorted(out.iterdir())
 
 
-def _die_at(step: int, *, half: bool) -> None:
-    """Replace the system calls by ones that count down to the end of the process."""
+def die_at(step: int, *, half: bool = False) -> Callable[[], None]:
+    """Replace the system calls by ones that count down to the end of the process.
+
+    Returns a function that counts one step more, for what does not go through ``os``.
+    """
     left = step
+
+    def count() -> None:
+        nonlocal left
+        if left == 0:
+            os._exit(KILLED)
+        left -= 1
 
     def counted(name: str) -> None:
         original = getattr(os, name)
 
         def call(*arguments: Any, **named: Any) -> Any:
-            nonlocal left
-            if left == 0:
-                if half and name == "write":
-                    original(arguments[0], bytes(arguments[1])[: len(arguments[1]) // 8])
-                os._exit(_KILLED)
-            left -= 1
+            if left == 0 and half and name == "write":
+                original(arguments[0], bytes(arguments[1])[: len(arguments[1]) // 8])
+            count()
             return original(*arguments, **named)
 
         setattr(os, name, call)
 
     for name in ("write", "fsync", "replace", "rename", "unlink", "ftruncate"):
         counted(name)
+    return count
 
 
 def _main(scenario: str, base: Path, out: Path, *, half: bool) -> None:
@@ -181,13 +188,13 @@ def _main(scenario: str, base: Path, out: Path, *, half: bool) -> None:
         shutil.copytree(base, folder)
         child = os.fork()
         if child == 0:
-            _die_at(step, half=half)
+            die_at(step, half=half)
             SCENARIOS[scenario](folder)
             os._exit(0)
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         if code == 0:
             return
-        if code != _KILLED:
+        if code != KILLED:
             raise SystemExit(f"step {step}: the scenario failed with {code}")
     raise SystemExit("the scenario does not end")
 
