@@ -12,7 +12,7 @@ from models.commands.server.ledger_log import consistency
 from models.commands.server.tracking import mark_delivered
 from models.commands.server.visibility import principals_of
 from models.ledger import SignedHead
-from models.queries.server.changes import Pulled, pull
+from models.queries.server.changes import Pulled, newest_seq, pull
 from models.tables.base import to_micros
 from sync import protocol
 from sync.protocol import Settled
@@ -85,6 +85,10 @@ def _answer(
 def _pull(session: Session, caller: Caller, request: protocol.ExchangeRequest, now: datetime) -> Pulled:
     if caller.revoked:
         return Pulled((), {}, (), more=False)
+    if request.budget <= 0:
+        # Receipts return alone; whoever is behind asks again with a budget.
+        behind = newest_seq(session) > min(request.cursors.values(), default=0)
+        return Pulled((), dict(request.cursors), (), more=behind)
     principals = principals_of(session, caller.person, now)
-    budget = min(max(request.budget, 0), protocol.MAX_ANSWER // 2)
+    budget = min(request.budget, protocol.MAX_ANSWER // 2)
     return pull(session, principals, request.cursors, request.kinds, budget)

@@ -106,9 +106,6 @@ def _settle_all(
 ) -> tuple[list[_Sealed | Settled], ChangeSet]:
     """Settle and prove in one transaction: all receipts stand under the one head that it leaves."""
     outcomes, changes = settle_events(session, hub.context, examined, now)
-    devices = {outcome.device for outcome in outcomes}
-    query = select(DeviceKey.device, DeviceKey.vault_key).where(DeviceKey.device.in_(devices))
-    vault_keys = dict(session.execute(query).tuples().all())
     results: list[_Sealed | Settled] = []
     for outcome in outcomes:
         if outcome.code == ResultCode.RETRY:
@@ -117,7 +114,8 @@ def _settle_all(
         proof = b""
         if outcome.leaf_number is not None:
             proof = receipt(session, hub.context, outcome.event, outcome.leaf_number, now).encode()
-        results.append(_Sealed(outcome, vault_keys[outcome.device], proof))
+        key = session.get_one(DeviceKey, outcome.device)  # settling has loaded it
+        results.append(_Sealed(outcome, key.vault_key, proof))
     return results, changes
 
 

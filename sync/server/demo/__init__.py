@@ -26,7 +26,7 @@ from sync.server.admin.output import ZONE
 from sync.server.codes import issue_code
 from sync.server.console import open_console
 from sync.server.demo.acting import FixedClock, make_member
-from sync.server.demo.cast import CHIEF, CLERK, MEMBERS, MINISTER, ORGANIZATIONS, PEOPLE
+from sync.server.demo.cast import CHIEF, CLERK, MEMBERS, MINISTER, ORGANIZATIONS, PEOPLE, sample_id
 from sync.server.demo.matters import BALLOTS, SampleBallot, SamplePaper
 from sync.server.demo.sample_papers import draw_paper
 from sync.server.documents import store_document
@@ -56,7 +56,7 @@ def make_codes(hub: Hub, address: str) -> None:
     codes = {
         key: {
             "name": next(p.name for p in PEOPLE if p.key == person),
-            "code": issue_code(hub, SYSTEM, person, expires, address),
+            "code": issue_code(hub, SYSTEM, sample_id(person), expires, address),
         }
         for key, person in CODE_HOLDERS.items()
     }
@@ -69,18 +69,18 @@ def _add_people(hub: Hub, start: datetime) -> None:
         for rank, item in enumerate(ORGANIZATIONS):
             save_organization(
                 session, SYSTEM, item.name, start, short_name=item.short_name, code=item.code, rank=rank,
-                organization=item.key,
+                organization=item.id,
             )  # fmt: skip
         for rank, person in enumerate(PEOPLE):
             save_person(
-                session, SYSTEM, person.name, person.organization, person.roles, start, title=person.title, rank=rank,
-                person=person.key,
+                session, SYSTEM, person.name, sample_id(person.organization), person.roles, start, title=person.title, rank=rank,
+                person=person.id,
             )  # fmt: skip
             if person.is_member:
-                add_membership(session, SYSTEM, person.key, start, start, is_pm=person.key == "ttg")
+                add_membership(session, SYSTEM, person.id, start, start, is_pm=person.key == "ttg")
         for person in PEOPLE:
             if person.aide_of:
-                add_delegation(session, SYSTEM, person.aide_of, person.key, start)
+                add_delegation(session, SYSTEM, sample_id(person.aide_of), person.id, start)
 
 
 class _Play:
@@ -90,8 +90,8 @@ class _Play:
         self.hub = hub
         self.now = now
         start = now - _PAST
-        self.clerk, self.chief = open_console(hub, CLERK, start), open_console(hub, CHIEF, start)
-        self.members = {person: make_member(hub, person, start) for person in MEMBERS}
+        self.clerk, self.chief = open_console(hub, sample_id(CLERK), start), open_console(hub, sample_id(CHIEF), start)
+        self.members = {person: make_member(hub, sample_id(person), start) for person in MEMBERS}
         self.happened: list[tuple[datetime, Callable[[datetime], object]]] = []
 
     def run(self) -> None:
@@ -125,7 +125,7 @@ class _Play:
     def _answer(self, person: str, statement: BallotStatement, choice: Choice, opinion: str, moment: datetime) -> None:
         opened = moment - timedelta(minutes=20)
         ballot = statement.ballot
-        self.hub.write(lambda session: tracking.mark_delivered(session, person, [ballot], opened))
+        self.hub.write(lambda session: tracking.mark_delivered(session, sample_id(person), [ballot], opened))
         self.members[person].answer(statement, choice, opinion, moment)
 
     def _close_due(self, moment: datetime) -> None:
@@ -133,7 +133,7 @@ class _Play:
 
     def _upload(self, papers: Sequence[tuple[SamplePaper, bytes]], moment: datetime) -> None:
         for paper, data in papers:
-            store_document(self.hub, CLERK, self.clerk.device, f"{paper.title}.pdf", data, moment)
+            store_document(self.hub, self.clerk.person, self.clerk.device, f"{paper.title}.pdf", data, moment)
 
     def _show_delivery(self, sample: SampleBallot) -> None:
         """Delivered to all, opened by most, and some not heard of for hours."""
@@ -143,10 +143,11 @@ class _Play:
         with self.hub.database.writing() as session:
             for person in MEMBERS:
                 moment = lost if person in sample.unreached else seen
-                tracking.mark_delivered(session, person, [ballot], moment)
+                member = sample_id(person)
+                tracking.mark_delivered(session, member, [ballot], moment)
                 if person not in sample.unopened:
-                    tracking.mark_opened(session, person, ballot, moment)
-                tracking.note_contact(session, person, moment)
+                    tracking.mark_opened(session, member, ballot, moment)
+                tracking.note_contact(session, member, moment)
 
 
 def working_instant(now: datetime, days: int, hour: time) -> datetime:
@@ -164,7 +165,7 @@ def _statement(
         number=sample.number,
         title=nfc(sample.title),
         question=nfc(sample.question),
-        submitted_by=OrganizationId(agency.key),
+        submitted_by=OrganizationId(agency.id),
         submitted_by_name=agency.name,
         issued_at=issued,
         deadline=working_instant(now, sample.due, time(17, 0)),

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Final
 
 from models.types import Role
 
 
+def sample_id(key: str) -> str:
+    """The record's id of what ``key`` names, the same in every sample."""
+    return hashlib.sha256(b"ecabinet-sample/" + key.encode()).hexdigest()[:32]
+
+
 @dataclass(frozen=True, slots=True)
 class SampleOrganization:
-    """``key`` names it within the sample and is its record's id."""
+    """``key`` names it within the sample."""
 
     key: str
     name: str
     short_name: str
     code: str
+
+    @property
+    def id(self) -> str:
+        """Its record's id."""
+        return sample_id(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,11 @@ class SamplePerson:
     roles: tuple[Role, ...]
     is_member: bool = False
     aide_of: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its record's id."""
+        return sample_id(self.key)
 
 
 _MINISTRIES: Final = (

@@ -28,6 +28,7 @@ from models.types import Choice, DeviceId, EventId, EventKind, PersonId, new_id
 from sync import protocol
 from sync.server.codes import issue_code
 from sync.server.demo.acting import FixedClock, SampleSigner
+from sync.server.demo.cast import sample_id
 from sync.server.folder import HubFolder
 from sync.server.hub import Hub
 from tests.helpers.device import Device, enrol
@@ -147,10 +148,10 @@ class Member:
 
 
 def new_code(folder: Path, person: str, minutes: float = 30, address: str | None = None) -> str:
-    """A one-time code out of a hub's folder, beside the server that runs on it."""
+    """A one-time code for a person of the sample, out of a hub's folder, beside the server that runs on it."""
     hub = Hub(HubFolder(folder))
     try:
-        return issue_code(hub, "test", person, datetime.now(UTC) + timedelta(minutes=minutes), address)
+        return issue_code(hub, "test", sample_id(person), datetime.now(UTC) + timedelta(minutes=minutes), address)
     finally:
         hub.close()
 

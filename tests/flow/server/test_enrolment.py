@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from models import sealing
 from models.enrol_code import make_enrol_code, new_enrol_secret, parse_enrol_code
 from sync import protocol
+from sync.server.demo.cast import sample_id
 from tests.flow.server.conftest import Enrol
 from tests.flow.server.support import new_code
 from tests.helpers.device import HubProblemError, ask, enrol, finish_message
@@ -63,7 +64,7 @@ def test_proof_of_the_code_is_needed(hub: RunningHub, http: httpx.Client, epochs
         with pytest.raises(HubProblemError) as caught:
             ask(http, "POST", "/v1/enrol/finish", protocol.Enrolled, message)
         assert caught.value.code == reason
-    assert ask(http, "POST", "/v1/enrol/finish", protocol.Enrolled, good).person == "bt-yt"
+    assert ask(http, "POST", "/v1/enrol/finish", protocol.Enrolled, good).person == sample_id("bt-yt")
 
 
 def test_a_lost_reply_is_repeated_word_for_word(hub: RunningHub, http: httpx.Client, epochs: protocol.Epochs) -> None:

@@ -14,6 +14,7 @@ from models.ledger import CheckpointTrust, Receipt, verify_extension, verify_hea
 from models.tables.base import from_micros
 from models.types import Choice, EventKind, Refusal, ResultCode, Standing, new_id
 from sync import protocol
+from sync.server.demo.cast import sample_id
 from tests.flow.server.conftest import Enrol
 from tests.flow.server.support import Member
 from tests.helpers.device import HubProblemError
@@ -117,7 +118,7 @@ def test_one_broken_envelope_does_not_spoil_the_others(enrolled: Enrol) -> None:
     ("changes", "reason"),
     [
         ({"root_key": "0" * 64}, Refusal.WRONG_BALLOT),
-        ({"person": "bt-xd"}, Refusal.INVALID),
+        ({"person": sample_id("bt-xd")}, Refusal.INVALID),
     ],
 )
 def test_replayed_statements_are_refused(enrolled: Enrol, changes: dict[str, Any], reason: Refusal) -> None:
@@ -153,7 +154,7 @@ def test_a_member_may_not_close_and_an_office_clerk_sees_delivery(enrolled: Enro
     assert (refused.code, refused.reason) == (ResultCode.REJECTED, Refusal.NOT_ALLOWED)
     member.deliver(member.event(EventKind.OPENED, OpenedBody(ballot.ballot, None)))
     clerk.pull()
-    (row,) = [b for b in clerk.of_kind("tracking") if (b["ballot"], b["person"]) == (ballot.ballot, "ptt-5")]
+    (row,) = [b for b in clerk.of_kind("tracking") if (b["ballot"], b["person"]) == (ballot.ballot, sample_id("ptt-5"))]
     assert row["delivered_at"] is not None
     assert row["opened_at"] is not None
 
@@ -161,8 +162,8 @@ def test_a_member_may_not_close_and_an_office_clerk_sees_delivery(enrolled: Enro
 def test_members_do_not_see_one_anothers_answers(enrolled: Enrol) -> None:
     member = enrolled("ptt-6")
     people = {body["person"] for body in member.of_kind("answer")}
-    assert people <= {"ptt-6"}
-    assert {body["person"] for body in member.of_kind("notice")} <= {"ptt-6"}
+    assert people <= {sample_id("ptt-6")}
+    assert {body["person"] for body in member.of_kind("notice")} <= {sample_id("ptt-6")}
     assert not member.of_kind("tracking")
 
 

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from sync import protocol
 from sync.server.console import open_console
+from sync.server.demo.cast import sample_id
 from sync.server.hub import Hub
 from tests.helpers.hub import LocalClient, local_hub
 
-PERSON = "cv2-vpcp"
+PERSON = sample_id("cv2-vpcp")
 ROUTES = (
     ("GET", "/v1/health"),
     ("GET", "/v1/epochs"),

@@ -25,12 +25,13 @@ from models.types import NO_CHANGES, Choice
 from sync.server.anchors import add_anchor
 from sync.server.answers import load_anchors
 from sync.server.demo.acting import make_member
+from sync.server.demo.cast import sample_id
 from sync.server.folder import HubFolder, write_public
 from sync.server.hub import Hub
 from sync.server.timestamps import AGAIN_AFTER, add_timestamps, authority_anchors
 from tests.helpers.trust_services import PIN, TrustServices, trust_services
 
-MEMBER = "bt-yt"
+MEMBER = sample_id("bt-yt")
 
 
 @pytest.fixture(scope="module")
