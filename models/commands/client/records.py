@@ -67,9 +67,12 @@ class IncomingChange(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Checked changes. ``rows``: by kind, values in the order of the table's columns, sorted by id."""
+    """Checked changes. ``rows``: by kind, values in the order of the table's columns, sorted by id; ``texts``: by kind
+    that is searched, for each of those rows its id, its words and the same folded.
+    """
 
     rows: Mapping[str, Sequence[tuple[Any, ...]]]
+    texts: Mapping[str, Sequence[tuple[str, str, str]]]
     reached: Sequence[tuple[str, str, str]]  # kind, record, principal
     withdrawn: Sequence[tuple[str, str, str]]
 
@@ -81,7 +84,7 @@ class Batch:
         return ChangeSet(frozenset(pairs))
 
 
-NOTHING: Final = Batch({}, (), ())
+NOTHING: Final = Batch({}, {}, (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +124,9 @@ def parse_changes(changes: Iterable[IncomingChange]) -> Batch:
     if any(kind not in KINDS for kind, _, _ in withdrawn) or any(kind not in KINDS for kind in ids):
         raise HubAnswerError("a record of a kind that was not asked for")
     rows = {kind: _parse_rows(kind, ids[kind], items) for kind, items in bodies.items()}
+    texts = {kind: _texts(_plan(kind), items) for kind, items in rows.items() if _plan(kind).searched}
     reached.sort()
-    return Batch(rows, reached, withdrawn)
+    return Batch(rows, texts, reached, withdrawn)
 
 
 def _parse_rows(kind: str, ids: list[str], bodies: list[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
@@ -145,6 +149,11 @@ def _parse_rows(kind: str, ids: list[str], bodies: list[Mapping[str, Any]]) -> l
     rows = list(zip(*values, strict=True))
     rows.sort(key=itemgetter(plan.id_index))
     return rows
+
+
+def _texts(plan: _Plan, rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, str, str]]:
+    words = ["\n".join([row[index] for index in plan.searched]) for row in rows]
+    return list(zip((row[plan.id_index] for row in rows), words, map(fold, words), strict=True))
 
 
 @cache
@@ -198,36 +207,27 @@ def _within(values: Sequence[Any], limit: int) -> bool:
 def write_batch(session: Session, batch: Batch) -> None:
     """Upsert rows, their reach and their full text; withdrawals are :mod:`models.commands.client.withdrawal`'s."""
     for kind, rows in batch.rows.items():
-        plan = _plan(kind)
-        execute_many(session, plan.upsert, rows)
-        if plan.searched:
-            _index(session, kind, plan, rows)
+        execute_many(session, _plan(kind).upsert, rows)
+    for kind, texts in batch.texts.items():
+        _index(session, kind, texts)
     execute_many(session, "INSERT OR IGNORE INTO reach (kind, record, principal) VALUES (?, ?, ?)", batch.reached)
 
 
-def _index(session: Session, kind: str, plan: _Plan, rows: Sequence[tuple[Any, ...]]) -> None:
+def _index(session: Session, kind: str, texts: Sequence[tuple[str, str, str]]) -> None:
     """Put words into the full-text index. Most changes of a record leave its words alone, and taking words out costs
     a hundred times what looking at them does: records whose words are there already are passed over.
     """
-    found = _indexed(session, kind, [row[plan.id_index] for row in rows])
+    known = _indexed(session, kind, [record for record, _, _ in texts])
+    fresh = [text for text in texts if text[0] not in known or known[text[0]][1] != text[1]]
     (newest,) = rows_in(session, "SELECT coalesce(max(id), 0) FROM indexed_record", ())[0]
     entries = []
-    texts = []
-    old = []
-    for row in rows:
-        record = row[plan.id_index]
-        original = "\n".join([row[index] for index in plan.searched])
-        before = found.get(record)
-        if before is not None:
-            if before[1] == original:
-                continue
-            old.append(before[0])
-        newest += 1
-        entries.append((newest, kind, record))
-        texts.append((newest, kind, record, original, fold(original)))
-    _forget(session, old)
+    rows = []
+    for number, (record, original, folded) in enumerate(fresh, start=newest + 1):
+        entries.append((number, kind, record))
+        rows.append((number, kind, record, original, folded))
+    _forget(session, [known[record][0] for record, _, _ in fresh if record in known])
     execute_many(session, "INSERT INTO indexed_record (id, kind, record) VALUES (?, ?, ?)", entries)
-    execute_many(session, "INSERT INTO search (rowid, kind, id, orig, folded) VALUES (?, ?, ?, ?, ?)", texts)
+    execute_many(session, "INSERT INTO search (rowid, kind, id, orig, folded) VALUES (?, ?, ?, ?, ?)", rows)
 
 
 _CHUNK: Final = 500
