@@ -59,6 +59,8 @@ class SyncLoop:
         self._busy_with: UnlockedProfile | None = None
         self._profile: UnlockedProfile | None = None
         self._forget: Callable[[], None] | None = None
+        self._hub: HubConnection | None = None
+        self._hub_of: UnlockedProfile | None = None
         self._paused = False
         self._cancelled: set[DocumentId] = set()
         self._listening = threading.Event()
@@ -127,6 +129,7 @@ class SyncLoop:
                 continue
             delay = self._guarded_round(backoff)
             self._wait(delay)
+        self._drop_connection()
 
     def _wait(self, seconds: float) -> None:
         """Until something wakes the loop; while offline also until the hub's port answers."""
@@ -183,13 +186,31 @@ class SyncLoop:
         return IDLE_SECONDS if self._listening.is_set() else ALONE_SECONDS
 
     def _round(self, profile: UnlockedProfile | None) -> None:
-        hub = connect_as(self._folder, self._secrets, self._connect, profile)
+        hub = self._connection(profile)
         if hub is None:  # locked, and no keyring: nothing is sent until the unlock
             return
-        with hub:
+        try:
             orders = self._work(profile, hub)
-            if orders.data and obey_orders(self._folder, self._secrets, profile, orders, hub):
-                raise RefusedError(Refusal.DEVICE_REVOKED.value, "wiped")
+            wiped = orders.data and obey_orders(self._folder, self._secrets, profile, orders, hub)
+        except BaseException:
+            self._drop_connection()
+            raise
+        if wiped:
+            self._drop_connection()
+            raise RefusedError(Refusal.DEVICE_REVOKED.value, "wiped")
+
+    def _connection(self, profile: UnlockedProfile | None) -> HubConnection | None:
+        """One connection, with its token, from round to round; another one after a fault or an unlock."""
+        if self._hub is None or self._hub_of is not profile:
+            self._drop_connection()
+            self._hub = connect_as(self._folder, self._secrets, self._connect, profile)
+            self._hub_of = profile
+        return self._hub
+
+    def _drop_connection(self) -> None:
+        if self._hub is not None:
+            self._hub.close()
+        self._hub = self._hub_of = None
 
     def _work(self, profile: UnlockedProfile | None, hub: HubConnection) -> Orders:
         if profile is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.helpers.client import CLERK, MINISTER, OTHER_MINISTER, add_person, make_hub
+from tests.helpers.client import CLERK, MINISTER, OTHER_MINISTER, add_person, hang_up_all, make_hub
 from tests.helpers.hub import RunningHub, running_hub
 
 
@@ -18,3 +18,9 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
     add_person(folder, CLERK, "Văn phòng Chính phủ", ["CHUYEN_VIEN", "BO_TRUONG_CHU_NHIEM"])
     with running_hub(folder) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _hang_up() -> Iterator[None]:
+    yield
+    hang_up_all()

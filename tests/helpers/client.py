@@ -19,7 +19,7 @@ from models.profile import read_profile
 from models.profile_session import UnlockedProfile, open_with_vault
 from models.queries.client.ballot_detail import BallotDetailRow, ballot_detail
 from models.queries.client.people import list_organizations
-from models.queries.client.sync_state import sync_state
+from models.queries.client.sync_state import ActRow, list_acts, sync_state
 from models.queries.client.transfers import next_downloads, next_uploads
 from models.rules.holidays import shipped_holidays
 from models.rules.ruleset import ruleset_at
@@ -67,6 +67,16 @@ class MemorySecrets:
         self.values.pop(name, None)
 
 
+_made: list[Client] = []
+
+
+def hang_up_all() -> None:
+    """End every test client's connection."""
+    for client in _made:
+        client.hang_up()
+    _made.clear()
+
+
 @dataclass
 class Client:
     """One device of one person. ``connect`` may be swapped for a transport that fails on purpose."""
@@ -76,6 +86,11 @@ class Client:
     clock: SystemClock
     connect: Connector = HttpTransport
     result: EnrolmentResult | None = None
+    _hub: HubConnection | None = None
+    _hub_by: Connector | None = None
+
+    def __post_init__(self) -> None:
+        _made.append(self)
 
     @contextmanager
     def unlocked(self, *, rebuild: bool = False) -> Iterator[UnlockedProfile]:
@@ -86,13 +101,26 @@ class Client:
 
     @contextmanager
     def connection(self) -> Iterator[HubConnection]:
-        """A fresh connection to the hub."""
-        public = read_profile(self.folder)
-        key = load_device_key(self.folder, self.secrets)
-        assert key is not None
-        epoch = EpochStatement.decode(public.epoch)
-        with HubConnection(Identity.of(public), epoch, key, self.connect) as hub:
-            yield hub
+        """The device's connection, as the loop keeps it: dropped after a fault, or by :meth:`hang_up`."""
+        if self._hub is None or self._hub_by is not self.connect:
+            self.hang_up()
+            public = read_profile(self.folder)
+            key = load_device_key(self.folder, self.secrets)
+            assert key is not None
+            epoch = EpochStatement.decode(public.epoch)
+            self._hub = HubConnection(Identity.of(public), epoch, key, self.connect)
+            self._hub_by = self.connect
+        try:
+            yield self._hub
+        except BaseException:
+            self.hang_up()
+            raise
+
+    def hang_up(self) -> None:
+        """The next connection is a fresh one, with a fresh token."""
+        if self._hub is not None:
+            self._hub.close()
+        self._hub = self._hub_by = None
 
     def sync(self, profile: UnlockedProfile) -> None:
         """One round as the loop does it: exchange, uploads, exchange again, downloads."""
@@ -128,6 +156,10 @@ class Client:
         now = self.clock.now()
         row = profile.store.read(lambda session: ballot_detail(session, ballot, self.person(), now)).result()
         return None if row is None else (row.papers[0].held, row.papers[0].size)
+
+    def acts(self, profile: UnlockedProfile) -> tuple[ActRow, ...]:
+        """Every act of the device, newest first."""
+        return profile.store.read(list_acts).result()
 
     def detail(self, profile: UnlockedProfile, ballot: BallotId) -> BallotDetailRow:
         """The ballot's page."""
