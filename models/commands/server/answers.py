@@ -8,21 +8,23 @@ certificate, another hub's or ballot's statement, a person who is no member.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from models.acts import AnswerBody
+from models.commands.server import auditing
 from models.commands.server.changes import publish_all
 from models.commands.server.context import VerifiedAnswer
 from models.commands.server.ledger_log import append_leaf, head_time
 from models.commands.server.notices import NoticeKind, notify
 from models.commands.server.results import recompute
-from models.commands.server.settling import Verdict, Work, retry
+from models.commands.server.settling import Verdict, Work, check_text, retry
 from models.errors import RefusedError
 from models.leaves import AnswerLeaf
-from models.ledger import leaf_hash
+from models.ledger import EMPTY_ROOT, leaf_hash
 from models.rules import commitment
 from models.rules.lateness import Bracket, CertificateTimes, Judgement, Lateness, judge
 from models.rules.replacement import Version, settle
@@ -35,6 +37,11 @@ from models.types import BallotState, LeafKind, Refusal, ResultCode, Standing
 
 MAX_UNREADABLE = 64 * 1024
 """Bytes of an answer out of form that still enters the ledger."""
+
+UNKNOWN_HEAD = "ledger.unknown_head"
+"""Audit action: an answer was signed over a head that this ledger never had, of a lost history or a forked one."""
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 ACCEPTED_STANDINGS = (Standing.COUNTED, Standing.SUPERSEDED, Standing.COMPETING)
 """What takes part in the succession of a member's answers."""
@@ -111,6 +118,10 @@ def _check_bound(work: Work, body: AnswerBody, statement: AnswerStatement) -> No
         raise RefusedError(Refusal.WRONG_BALLOT, "the statement names another ballot")
     if (statement.event, statement.person, statement.device) != (event.id, event.person, event.device):
         raise RefusedError(Refusal.INVALID, "the statement was signed for another event")
+    digests = [statement.head_root] if statement.replaces is None else [statement.head_root, statement.replaces]
+    if not all(map(_DIGEST.fullmatch, digests)):
+        raise RefusedError(Refusal.INVALID, "a digest is out of form")
+    check_text(statement.opinion)
 
 
 def _registered_certificate(work: Work, checked: VerifiedAnswer) -> Certificate:
@@ -128,7 +139,21 @@ def _bracket(work: Work, ballot: Ballot, statement: AnswerStatement) -> Bracket:
     A head that this ledger never had (a lost history; the audit log notes it) proves nothing about time; then it is
     only known that the statement names a ballot, which was issued when it was.
     """
-    head = head_time(work.session, statement.head_size, bytes.fromhex(statement.head_root))
+    root = bytes.fromhex(statement.head_root)
+    head = head_time(work.session, statement.head_size, root)
+    if head is None and (statement.head_size, root) != (0, EMPTY_ROOT):
+        event = work.signed.event
+        auditing.record(
+            work.session,
+            event.person,
+            UNKNOWN_HEAD,
+            ballot.id,
+            work.now,
+            device=event.device,
+            event=event.id,
+            size=statement.head_size,
+            root=statement.head_root,
+        )
     not_before = ballot.issued_at if head is None else max(ballot.issued_at, head)
     return Bracket(min(not_before, work.now), work.now, _committed_at(work, ballot, statement.person))
 

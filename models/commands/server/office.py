@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from models.commands.server.changes import publish_all, reach_anew
 from models.commands.server.ledger_log import append_leaf
 from models.commands.server.notices import NoticeKind, notify
 from models.commands.server.results import newest_result
-from models.commands.server.settling import Verdict, Work, accepted, retry
+from models.commands.server.settling import Verdict, Work, accepted, check_text, retry
 from models.commands.server.tracking import start_tracking
 from models.errors import InvalidInputError, NotAllowedError, RefusedError
 from models.leaves import make_leaf
@@ -30,6 +31,7 @@ PUBLISHING_ROLES = frozenset({Role.OFFICE_CHIEF, Role.PRIME_MINISTER})
 """Office staff may not publish without approval (DOMAIN.md section 3)."""
 
 CHAIR_ROLES = frozenset({Role.PRIME_MINISTER, Role.DEPUTY_PM})
+_ID = re.compile(r"[0-9a-f]{32}")
 CLOCK_TOLERANCE = timedelta(hours=24)
 """How far the time of issue, by the Office's device, may lie from the hub's."""
 
@@ -197,10 +199,14 @@ def decide_late(work: Work, body: DecideLateBody) -> Verdict:
 
 def _check_statement(work: Work, statement: BallotStatement) -> RuleSet:
     """Raises :class:`RefusedError` or :class:`InvalidInputError` for a ballot that may not be issued like that."""
-    if work.session.get(Ballot, statement.ballot) is not None:
-        raise RefusedError(Refusal.INVALID, "a ballot with this id exists")
+    titles = (paper.title for paper in statement.papers)
+    check_text(statement.title, statement.question, statement.submitted_by_name, *titles)
+    if not (_ID.fullmatch(statement.ballot) and _ID.fullmatch(statement.submitted_by)):
+        raise InvalidInputError("an id is out of form")
     if not BALLOT_NUMBER.fullmatch(statement.number):
         raise InvalidInputError("number: like 05/PLYK-VPCP")
+    if work.session.get(Ballot, statement.ballot) is not None:
+        raise RefusedError(Refusal.INVALID, "a ballot with this id exists")
     taken = select(Ballot.id).where(Ballot.number == statement.number, Ballot.state != BallotState.CANCELLED.value)
     if work.session.scalars(taken).first() is not None:
         raise InvalidInputError("number: another ballot has it")

@@ -6,6 +6,7 @@ be settled yet (an unknown kind, a missing predecessor, missing papers) is not s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +30,7 @@ from models.commands.server import answers, auditing, office, tracking
 from models.commands.server.context import HubContext, VerifiedAnswer
 from models.commands.server.ledger_log import newest_head
 from models.commands.server.sequence import lock_ballots
-from models.commands.server.settling import Verdict, Work, accepted, rejected, retry
+from models.commands.server.settling import Verdict, Work, accepted, check_text, rejected, retry
 from models.errors import DefectError, InvalidInputError, NotAllowedError, RefusedError
 from models.events import SignedEvent, check_device_signature
 from models.leaves import read_leaf
@@ -42,6 +43,8 @@ SCHEMA = 1
 """Newest schema of event bodies that this version settles."""
 
 MAX_AFTER = 64
+_MAX_NUMBER = 2**63
+_ID = re.compile(r"[0-9a-f]{32}")
 _KINDS = frozenset(kind.value for kind in EventKind)
 
 
@@ -79,6 +82,7 @@ def examine(hub: HubContext, signed: SignedEvent, received_at: datetime) -> Exam
         return Examined(signed, None, retry("upgrade"))
     try:
         act = decode_act(EventKind(event.kind), event.body)
+        _check_form(act)
     except InvalidInputError as error:
         return Examined(signed, None, rejected(Refusal.INVALID, str(error)))
     if not isinstance(act, AnswerBody):
@@ -119,6 +123,9 @@ def _settle(
     session: Session, hub: HubContext, item: Examined, ballots: Mapping[str, Ballot], now: datetime
 ) -> tuple[Outcome, ChangeSet]:
     signed = item.signed
+    # Not stored, nor looked up: no id of ours looks like that.
+    if not _is_event_in_form(signed):
+        return _outcome(signed, rejected(Refusal.INVALID, "the event is out of form"), now), NO_CHANGES
     key = session.get(DeviceKey, signed.event.device)
     if key is None:
         return _outcome(signed, retry("unknown_device"), now), NO_CHANGES
@@ -208,11 +215,35 @@ def _refusal(error: RefusedError | InvalidInputError | NotAllowedError) -> Verdi
 
 def _unsettled(session: Session, signed: SignedEvent) -> list[str]:
     """Events that must be settled first, and are not."""
-    wanted = signed.event.after[:MAX_AFTER]
+    wanted = signed.event.after
     if not wanted:
         return []
     found = set(session.scalars(select(ReceivedEvent.id).where(ReceivedEvent.id.in_(wanted))))
     return [event for event in wanted if event not in found]
+
+
+def _is_event_in_form(signed: SignedEvent) -> bool:
+    event = signed.event
+    ids = (event.id, event.device, event.person, *event.after)
+    return all(map(_ID.fullmatch, ids)) and len(event.after) <= MAX_AFTER and 0 < event.device_seq < _MAX_NUMBER
+
+
+def _check_form(act: Act) -> None:
+    """Ids are ids, and text is text that every database takes. Raises :class:`InvalidInputError`."""
+    match act:
+        case CommitmentBody():
+            ids, text = [act.ballot, act.member], act.code
+        case DecideLateBody():
+            ids, text = [act.ballot, act.answer], act.grounds
+        case BallotBody():
+            ids, text = [act.ballot], act.reason
+        case AnswerBody() | OpenedBody():
+            ids, text = [act.ballot], ""
+        case _:
+            return
+    if not all(map(_ID.fullmatch, ids)):
+        raise InvalidInputError("an id is out of form")
+    check_text(text)
 
 
 def _ballot_of(act: Act | None) -> str | None:

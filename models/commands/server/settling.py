@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from models.commands.server.context import HubContext
-from models.errors import NotAllowedError, RefusedError
+from models.errors import InvalidInputError, NotAllowedError, RefusedError
 from models.events import SignedEvent
 from models.tables.shared.ballots import Ballot
 from models.types import NO_CHANGES, BallotState, ChangeSet, Refusal, ResultCode, Role
@@ -82,3 +83,12 @@ def retry(reason: str, detail: str = "") -> Verdict:
 def rejected(reason: Refusal, detail: str = "") -> Verdict:
     """Never."""
     return Verdict(ResultCode.REJECTED, reason=reason.value, detail=detail)
+
+
+def check_text(*texts: str) -> None:
+    """Refuse control characters but line feed and tab: no page shows them, and not every database stores them.
+
+    Raises :class:`InvalidInputError`.
+    """
+    if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for text in texts for letter in text):
+        raise InvalidInputError("a text holds control characters")

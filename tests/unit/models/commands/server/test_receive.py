@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,16 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from models.acts import AcknowledgeAlarmBody, BallotBody, IssueBody, OpenedBody
+from models.acts import AcknowledgeAlarmBody, Act, BallotBody, CommitmentBody, DecideLateBody, IssueBody, OpenedBody
+from models.commands.server.answers import UNKNOWN_HEAD
 from models.commands.server.ledger_log import receipt
 from models.events import SignedEvent, sign_event
 from models.leaves import read_leaf
-from models.ledger import CheckpointTrust, verify_receipt
+from models.ledger import CheckpointTrust, TreeHead, verify_receipt
 from models.statements import BallotStatement
 from models.tables.server.hub import Audit, Leaf, ReceivedEvent
 from models.tables.shared.ballots import Answer, Tracking
-from models.types import ChangeSet, Choice, EventKind
-from tests.factory import ballot_statement
+from models.types import BallotId, ChangeSet, Choice, EventKind
+from tests.factory import ballot_statement, paper
 from tests.unit.models.commands.server.world import Device, World
 
 HOUR = timedelta(hours=1)
@@ -76,7 +78,7 @@ def test_an_unknown_kind_or_a_newer_schema_waits_for_a_newer_hub(world: World, k
 
 
 def test_a_body_of_another_kind_is_refused_for_good(world: World) -> None:
-    event = world.event(world.pm, EventKind.OPENED, BallotBody("x" * 32, "y"))
+    event = world.event(world.pm, EventKind.OPENED, BallotBody("e" * 32, "y"))
     broken = world.event_on(world.pm.device, EventKind.CLOSE, b"\xc1")
     assert [(o.code, o.reason) for o in world.settle(event, broken)][1] == ("rejected", "invalid")
     assert world.settle(broken)[0].reason == "invalid"
@@ -215,3 +217,58 @@ def test_a_chain_of_replacements_in_the_devices_order_ends_with_the_last(data: s
         assert world.standings(member) == ["superseded"] * (len(chain) - 1) + ["counted"]
     finally:
         world.close()
+
+
+HOSTILE_EVENTS: list[dict[str, object]] = [
+    {"id": "\x00" * 32},
+    {"id": "A" * 32},
+    {"id": "a" * 4_000},
+    {"device_seq": 2**63},
+    {"device_seq": 0},
+    {"after": ("\x00",)},
+    {"after": tuple("a" * 32 for _ in range(65))},
+]
+
+
+@pytest.mark.parametrize("values", HOSTILE_EVENTS)
+def test_an_event_out_of_form_is_neither_stored_nor_looked_up(world: World, values: dict[str, object]) -> None:
+    event = world.event_on(world.pm.device, EventKind.OPENED, b"\x92\xa1x\xc0", **values)
+    (outcome,) = world.settle(event)
+    assert (outcome.code, outcome.reason) == ("rejected", "invalid")
+    assert count(world, ReceivedEvent) == 0
+
+
+HOSTILE_ACTS: list[tuple[EventKind, Act]] = [
+    (EventKind.OPENED, OpenedBody("\x00", None)),
+    (EventKind.CANCEL, BallotBody("\x00" * 32, "x")),
+    (EventKind.CANCEL, BallotBody("a" * 32, "x\x00")),
+    (EventKind.COMMITMENT, CommitmentBody("a" * 32, "\x00", "x")),
+    (EventKind.COMMITMENT, CommitmentBody("a" * 32, "b" * 32, "\x00")),
+    (EventKind.DECIDE_LATE, DecideLateBody("a" * 32, "b" * 32, True, "\x1b[2J")),
+    (EventKind.DECIDE_LATE, DecideLateBody("a" * 32, "/", True, "x")),
+    (EventKind.ISSUE, IssueBody(b"\xff")),
+    (EventKind.ISSUE, IssueBody(ballot_statement(title="x\x00").encode())),
+    (EventKind.ISSUE, IssueBody(ballot_statement(papers=(paper(title="x\x07"),)).encode())),
+    (EventKind.ISSUE, IssueBody(ballot_statement(ballot=BallotId("../x")).encode())),
+]
+
+
+@pytest.mark.parametrize(("kind", "act"), HOSTILE_ACTS)
+def test_an_act_out_of_form_is_refused(world: World, kind: EventKind, act: Act) -> None:
+    outcome = world.do(world.clerk, kind, act)
+    assert (outcome.code, outcome.reason) == ("rejected", "invalid")
+
+
+@pytest.mark.parametrize("values", [{"head_root": "zz"}, {"replaces": "A" * 64}, {"opinion": "x\x00"}])
+def test_a_statement_out_of_form_is_refused(world: World, values: dict[str, Any]) -> None:
+    event = world.answer(world.pm, world.issue(), **values)
+    (outcome,) = world.settle(event)
+    assert (outcome.code, outcome.reason) == ("rejected", "invalid")
+
+
+def test_a_head_of_another_history_is_noted(world: World) -> None:
+    asked = world.issue()
+    world.settle(world.answer(world.pm, asked))
+    world.settle(world.answer(world.chief, asked, head=TreeHead(1, b"\x01" * 32, world.now)))
+    lines = world.read(lambda s: list(s.scalars(select(Audit).where(Audit.action == UNKNOWN_HEAD))))
+    assert [(line.actor, line.subject, line.detail["size"]) for line in lines] == [(world.chief.id, asked.ballot, 1)]
