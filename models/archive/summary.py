@@ -11,17 +11,11 @@ from models.archive.data import ArchiveData
 from models.canonical import Json, decode_canonical
 from models.errors import InvalidInputError
 from models.leaves import read_leaf
-from models.papers.summary import SummaryInput, SummaryLate, SummaryMember
+from models.papers.summary import SummaryInput, SummaryLate, SummaryMember, answer_note, standing_words
 from models.rules.ruleset import Silence, shipped_rules
 from models.signing import extract_statement
 from models.statements import AnswerStatement, BallotStatement, parse_instant
 from models.types import AnswerBasis, BallotOutcome, Choice, LeafKind, Standing
-
-_NOT_COUNTED = {
-    Standing.CHAIR_DECIDES: "chờ người chủ trì quyết định",
-    Standing.COMPETING: "chờ thành viên xác nhận",
-    Standing.SUPERSEDED: "đã có câu trả lời khác thay",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +97,13 @@ def _member(name: str, is_pm: bool, answer: _Received | None, deadline: datetime
     if answer is None:
         choice, basis = (Choice.APPROVE, AnswerBasis.DEEMED) if deems else (None, None)
         return SummaryMember(name, choice, basis, None, is_pm=is_pm)
-    notes = []
-    if answer.received_at > deadline:
-        notes.append("nhận sau hạn")
-    if answer.statement.replaces is not None:
-        notes.append("thay câu trả lời trước")
     return SummaryMember(
         name=name,
         choice=answer.statement.choice,
         basis=AnswerBasis.EXPLICIT,
         received_at=answer.received_at,
         opinion=answer.statement.opinion,
-        note="; ".join(notes),
+        note=answer_note(late=answer.received_at > deadline, replaces=answer.statement.replaces is not None),
         is_pm=is_pm,
     )
 
@@ -129,9 +118,7 @@ def _late(
             name=names.get(answer.person, answer.statement.person_name),
             choice=answer.statement.choice,
             received_at=answer.received_at,
-            standing="được tính"
-            if counted.get(answer.person) is answer
-            else _NOT_COUNTED.get(answer.standing, "không được tính"),
+            standing=standing_words(answer.standing, counts=counted.get(answer.person) is answer),
         )
         for answer in late
     )

@@ -40,7 +40,7 @@ from models.pdf.layout import (
     show_text,
 )
 from models.pdf.stamps import HANOI
-from models.types import AnswerBasis, BallotOutcome, Choice
+from models.types import AnswerBasis, BallotOutcome, Choice, Standing
 
 KIND = "BẢNG TỔNG HỢP Ý KIẾN THÀNH VIÊN CHÍNH PHỦ"
 ISSUER = "VĂN PHÒNG CHÍNH PHỦ"
@@ -52,8 +52,23 @@ OUTCOMES = {
     BallotOutcome.PM_SIDE: "Số phiếu ngang nhau, theo ý kiến của Thủ tướng Chính phủ",
     BallotOutcome.UNDECIDED: "Chưa đủ quá nửa, báo cáo Thủ tướng Chính phủ",
 }
+_UNSETTLED = {
+    Standing.CHAIR_DECIDES: "chờ người chủ trì quyết định",
+    Standing.COMPETING: "chờ thành viên xác nhận",
+    Standing.SUPERSEDED: "đã có câu trả lời khác thay",
+}
 _BLOCK_WIDTH = 236_000
 _BLOCK_X = PAGE_WIDTH - MARGIN_RIGHT - _BLOCK_WIDTH
+
+
+def standing_words(standing: Standing, *, counts: bool) -> str:
+    """What became of a late answer; ``counts``: the result counts it."""
+    return "được tính" if counts else _UNSETTLED.get(standing, "không được tính")
+
+
+def answer_note(*, late: bool, replaces: bool) -> str:
+    """The remark beside a member's answer."""
+    return "; ".join(text for text, holds in (("nhận sau hạn", late), ("thay câu trả lời trước", replaces)) if holds)
 
 
 @dataclass(frozen=True, slots=True)

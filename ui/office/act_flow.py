@@ -23,9 +23,10 @@ _Facts = list[tuple[str, str, bool]]
 
 
 class ActFlow(QObject):
-    """Acts on the ballot of :meth:`set_row`. ``sealed``: one was written and waits for the loop."""
+    """Acts on the ballot of :meth:`set_row`. ``sealed``: one was written and waits for the loop. ``summary_asked``."""
 
     sealed = Signal()
+    summary_asked = Signal(str)
 
     def __init__(self, context: Context, desk: OfficeDesk, overlay: Overlay, parent: QObject) -> None:
         super().__init__(parent)
@@ -47,6 +48,9 @@ class ActFlow(QObject):
             return
         if act is Act.CODE:
             self.ask_code("")
+            return
+        if act is Act.SUMMARY:
+            self.summary_asked.emit(row.ballot.id)
             return
         makers: dict[Act, Callable[[ResponseMapRow], ConfirmDialog]] = {
             Act.REMIND: self._remind_dialog,

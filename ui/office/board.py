@@ -148,6 +148,7 @@ class BallotBoard(QWidget):
         """Show a ballot, or the same one renewed: filter, focus and scroll position then stay."""
         if self._row is None or self._row.ballot.id != row.ballot.id:
             self._filter = Filter.ALL
+            self._told.hide()
             self._log.fold()
             self._scroller.verticalScrollBar().setValue(0)
         self._row, self._now = row, now
@@ -158,6 +159,12 @@ class BallotBoard(QWidget):
         self._reflow()
         self._archive.setVisible(row.ballot.state is BallotState.TALLIED)
         self._log.show_lines(log_lines(row, now))
+
+    def tell(self, tone: Tone, icon: str, title: str, words: str) -> None:
+        """Say over the map what became of something; it goes when another ballot is shown."""
+        self._told.set_look(tone, icon)
+        self._told.set_words(title, words)
+        self._told.show()
 
     # -- building ------------------------------------------------------------------------------------------------
 
@@ -180,6 +187,9 @@ class BallotBoard(QWidget):
         top.addWidget(self._question, 2, 0, 1, 2)
         top.addWidget(self._badge, 0, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
+        self._told = Notice(theme, Tone.GREEN, "circle-check", "", "")
+        self._told.hide()
+        column.addWidget(self._told)
         self._notices = QVBoxLayout()
         self._notices.setSpacing(Space.S)
         column.addLayout(self._notices)
@@ -327,7 +337,7 @@ class BallotBoard(QWidget):
             if two:
                 self._columns.addWidget(self._side)
             elif isinstance(column, QVBoxLayout):
-                column.insertWidget(3, self._side)
+                column.insertWidget(4, self._side)
             self._side_column.setContentsMargins(0, Space.M if two else 0, Space.L if two else 0, Space.M if two else 0)
             self._log.set_own_height(two)
         if two:

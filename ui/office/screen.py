@@ -20,6 +20,8 @@ from ui.office.issue_flow import IssueFlow
 from ui.office.issue_form import IssueForm
 from ui.office.list_pane import ListPane
 from ui.office.rows import DeskTab
+from ui.office.summary_flow import SummaryFlow
+from ui.theme import Tone
 from ui.widgets.cards import EmptyState
 from ui.widgets.overlay import Overlay
 
@@ -49,6 +51,10 @@ class OfficeScreen(QWidget):
         self._narrow = False
         self._build()
         self._acts = ActFlow(context, desk, overlay, self)
+        self._acts.summary_asked.connect(self._on_summary_asked)
+        self._summary = SummaryFlow(context, self)
+        self._summary.saved.connect(self._on_summary_saved)
+        self._summary.failed.connect(lambda title, words: self._board.tell(Tone.RED, "circle-x", title, words))
         self._issue = IssueFlow(context, desk, overlay, self._form, self)
         self._issue.issued.connect(self._on_issued)
         self._issue.discarded.connect(self._on_discarded)
@@ -274,6 +280,17 @@ class OfficeScreen(QWidget):
 
     def _on_act_asked(self, key: str) -> None:
         self._acts.ask(Act(key))
+
+    def _on_summary_asked(self, ballot: str) -> None:
+        self._summary.ask(ballot)
+
+    def _on_summary_saved(self, path: str) -> None:
+        self._board.tell(
+            Tone.GREEN,
+            "circle-check",
+            self.tr("Đã lưu bảng tổng hợp."),
+            self.tr("{}. Tệp này nằm ngoài kho mã hóa của ứng dụng.").format(path),
+        )
 
     def _on_late_chosen(self, event: str) -> None:
         self._acts.ask_late(event)

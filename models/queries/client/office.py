@@ -227,7 +227,7 @@ def response_map(session: Session, ballot: BallotId, now: datetime) -> ResponseM
     heard_at = min(now, instant_setting(session, LAST_CONTACT) or now)
     is_past = now > record.deadline or BallotState(record.state) in _PAST
     scene = _Scene(record, answers, commitments, _tracking(session, ballot), heard_at, is_past, by_silence)
-    members = electorate(session, min(record.closed_at or now, now))
+    members = electorate(session, record.issued_at)  # who was asked: the hub fixes N at the issue
     tiles = tuple(_tile(scene, member) for member in members)
     counts = _choice_counts(session, ballot).get(ballot, {})
     return ResponseMapRow(
