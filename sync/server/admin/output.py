@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+from models.rules.calendar import VIETNAM
+
 Run = Callable[[argparse.Namespace], int | None]
 
 
@@ -58,7 +58,7 @@ def say_json(value: Mapping[str, Any]) -> None:
 
 def local(moment: datetime) -> str:
     """A time as people here read it."""
-    return moment.astimezone(ZONE).strftime("%d/%m/%Y %H:%M:%S")
+    return moment.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M:%S")
 
 
 def _plain(value: Any) -> Any:

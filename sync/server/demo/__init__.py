@@ -16,13 +16,12 @@ from models.commands.server.auditing import SYSTEM
 from models.commands.server.closing import close_due_ballots
 from models.commands.server.people import add_delegation, add_membership, save_organization, save_person
 from models.durable import write_file
-from models.rules.calendar import add_working_days, local_day
+from models.rules.calendar import VIETNAM, add_working_days, local_day
 from models.rules.holidays import shipped_holidays
 from models.rules.ruleset import ruleset_at
 from models.statements import BallotStatement, instant_text
 from models.types import BallotId, Choice, DocumentId, EventKind, OrganizationId, PaperRef
 from sync import protocol
-from sync.server.admin.output import ZONE
 from sync.server.codes import issue_code
 from sync.server.console import open_console
 from sync.server.demo.acting import FixedClock, make_member
@@ -153,7 +152,7 @@ class _Play:
 def working_instant(now: datetime, days: int, hour: time) -> datetime:
     """The ``days``-th working day after today (before it where negative), at an hour in Vietnam."""
     day = add_working_days(local_day(now), days, shipped_holidays())
-    return datetime.combine(day, hour, ZONE).astimezone(UTC)
+    return datetime.combine(day, hour, VIETNAM).astimezone(UTC)
 
 
 def _statement(
