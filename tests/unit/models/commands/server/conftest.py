@@ -1,4 +1,4 @@
-"""A fresh hub for each test; ``any_world`` also on PostgreSQL where there is one."""
+"""A fresh hub for each test."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from tests.unit.models.commands.server.world import World
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    made = World()
+    made = World.small()
     yield made
     made.close()

@@ -165,7 +165,7 @@ def test_reading_an_explanation_is_audited(world: World) -> None:
 @given(st.data())
 def test_any_order_and_duplication_leaves_one_counted_answer_and_one_leaf_each(data: st.DataObject) -> None:
     """Two devices of one member sign a few answers, some replacing what that device knew; the network does the rest."""
-    world = World(ministers=1)
+    world = World.small()
     try:
         asked, member = world.issue(), world.ministers[0]
         sent = two_devices(world, data, asked)
@@ -201,7 +201,7 @@ def two_devices(world: World, data: st.DataObject, asked: BallotStatement) -> li
 @settings(max_examples=25)
 @given(st.data())
 def test_a_chain_of_replacements_in_the_devices_order_ends_with_the_last(data: st.DataObject) -> None:
-    world = World(ministers=1)
+    world = World.small()
     try:
         asked, member = world.issue(), world.ministers[0]
         chain: list[SignedEvent] = []

@@ -303,7 +303,7 @@ def test_a_cursor_of_another_history_starts_anew(world: World, cursor: int) -> N
 @settings(max_examples=20)
 @given(st.data())
 def test_small_portions_bring_the_same_as_one(data: st.DataObject) -> None:
-    world = World(ministers=2)
+    world = World.small()
     try:
         clients = [Client(world, who) for who in (world.pm, world.clerk, world.ministers[0], world.aide)]
         asked: list[BallotStatement] = []

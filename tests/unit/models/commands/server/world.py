@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -87,6 +89,10 @@ class Someone:
     certificate: bytes = field(repr=False)
     membership: str = ""
 
+    def copy(self) -> Someone:
+        """The same person, whose device counts for itself."""
+        return replace(self, device=replace(self.device))
+
 
 class World:
     """Prime Minister, Minister-Chairman, ministers; a clerk, an aide, an administrator, who are no members."""
@@ -122,6 +128,19 @@ class World:
 
     def close(self) -> None:
         self.database.close()
+
+    @classmethod
+    def small(cls) -> World:
+        """The usual world with three ministers, copied from one made before: much faster than making it."""
+        template = _template()
+        made = cls.__new__(cls)
+        made.now, made.hub, made.database = template.now, template.hub, HubDatabase("sqlite://")
+        with template.database.reading() as source, made.database.reading() as target:
+            _driver(source).backup(_driver(target))
+        for name in ("pm", "chief", "clerk", "aide", "admin"):
+            setattr(made, name, getattr(template, name).copy())
+        made.ministers = [minister.copy() for minister in template.ministers]
+        return made
 
     def write(self, command: Callable[[Session], tuple[T, ChangeSet]]) -> T:
         with self.database.writing() as session:
@@ -294,3 +313,14 @@ class World:
     def end_membership(self, who: Someone, until: datetime) -> None:
         self.write(lambda s: people.end_membership(s, "system", who.membership, until, self.now))
         assert self.read(lambda s: s.get_one(Membership, who.membership)).until == until
+
+
+@cache
+def _template() -> World:
+    return World()
+
+
+def _driver(session: Session) -> sqlite3.Connection:
+    connection = session.connection().connection.driver_connection
+    assert isinstance(connection, sqlite3.Connection)
+    return connection
