@@ -49,7 +49,8 @@ from tests.helpers.hub import RunningHub
 BUILD = Path(__file__).resolve().parents[2] / "build"
 RECORDS = 20_000
 MINISTRY = "Bộ Xây dựng"
-CLERK = "cv"
+CLERK = "c1e4" * 8
+_MINISTRY_ID = OrganizationId("b0d1" * 8)
 _ONSETS = ("b", "c", "ch", "d", "đ", "g", "h", "kh", "l", "m", "n", "nh", "ph", "qu", "s", "t", "th", "tr", "v", "x")
 _RIMES = (
     *("a", "á", "à", "ả", "ạ", "an", "án", "ang", "ao", "ay", "ác", "ạt", "âm", "âng", "ấp", "ất", "ậu", "ăn", "ắc"),
@@ -80,7 +81,7 @@ def opened(folder: Path) -> Iterator[Hub]:
 
 def member_id(number: int) -> str:
     """A member's id; 0 is the one that the figures look through."""
-    return f"tv{number}"
+    return f"{number:032x}"
 
 
 def make_hub(folder: Path, members: int = 1) -> Path:
@@ -88,14 +89,26 @@ def make_hub(folder: Path, members: int = 1) -> Path:
     now = datetime.now(UTC) - timedelta(days=1)
     create_hub(folder, SetupOptions("127.0.0.1:8443", test_authority=True), now)
     with opened(folder) as hub, hub.database.writing() as session:
-        save_organization(session, SYSTEM, MINISTRY, now, short_name="BXD", code="BXD", rank=0, organization="bxd")
+        save_organization(
+            session, SYSTEM, MINISTRY, now, short_name="BXD", code="BXD", rank=0, organization=_MINISTRY_ID
+        )
         save_person(
-            session, SYSTEM, "Chuyên viên", "bxd", (Role.OFFICE_STAFF,), now, title="Chuyên viên", rank=99, person=CLERK
+            session,
+            SYSTEM,
+            "Chuyên viên",
+            _MINISTRY_ID,
+            (Role.OFFICE_STAFF,),
+            now,
+            title="Chuyên viên",
+            rank=99,
+            person=CLERK,
         )
         for number in range(members):
             person = member_id(number)
             name = f"Thành viên {number}"
-            save_person(session, SYSTEM, name, "bxd", (Role.MEMBER,), now, title=name, rank=number, person=person)
+            save_person(
+                session, SYSTEM, name, _MINISTRY_ID, (Role.MEMBER,), now, title=name, rank=number, person=person
+            )
             add_membership(session, SYSTEM, person, now, now, is_pm=number == 0)
     return folder
 
@@ -113,7 +126,7 @@ def make_statement(number: int, papers: Sequence[PaperRef], now: datetime) -> Ba
         number=f"{100 + number}/PLYK-VPCP",
         title=f"Dự thảo Nghị định về {sentence(10, seed).lower()}",
         question=f"Thành viên Chính phủ có đồng ý với {sentence(24, seed + '?').lower()} không?",
-        submitted_by=OrganizationId("bxd"),
+        submitted_by=_MINISTRY_ID,
         submitted_by_name=MINISTRY,
         issued_at=now,
         deadline=working_instant(now, 3, time(17, 0)),
@@ -235,9 +248,13 @@ def _ballot_row(statement: BallotStatement) -> dict[str, object]:
     }
 
 
-def enrol(hub: RunningHub, folder: Path, number: int = 0) -> Client:
-    """Enrol a device of a member. The code is made beside the running hub, as the command line does."""
+def make_code(hub: RunningHub, number: int = 0) -> str:
+    """A one-time code for a member, made beside the running hub, as the command line does."""
     with opened(hub.folder) as inside:
         expires = inside.clock.now() + timedelta(minutes=10)
-        code = issue_code(inside, SYSTEM, member_id(number), expires, hub.address)
-    return enrol_client(hub, member_id(number), folder, code=code)
+        return issue_code(inside, SYSTEM, member_id(number), expires, hub.address)
+
+
+def enrol(hub: RunningHub, folder: Path, number: int = 0) -> Client:
+    """Enrol a device of a member."""
+    return enrol_client(hub, member_id(number), folder, code=make_code(hub, number))
