@@ -53,7 +53,7 @@ def minister(hub: RunningHub, tmp_path: Path) -> Client:
     return enrol_client(hub, MINISTER, tmp_path / "minister")
 
 
-def issue_many(office: Client, folder: Path, series: str) -> list[BallotId]:
+def issue_many(office: Client, folder: Path, series: str, count: int = MOST_STEPS) -> list[BallotId]:
     """Ballots enough for every step, all with the same small paper."""
     paper = folder / "to-trinh.pdf"
     paper.write_bytes(b"%PDF-1.7\n" + b"Kho hang tai cang " * 100)
@@ -64,7 +64,7 @@ def issue_many(office: Client, folder: Path, series: str) -> list[BallotId]:
         desk = OfficeDesk(profile)
         organization = profile.store.read(list_organizations).result(20)[0]
         ref = desk.stage_paper(paper, "Tờ trình", declared_free_of_secrets=True, pages=1)
-        for n in range(MOST_STEPS):
+        for n in range(count):
             fields = DraftFields(
                 number=f"{series}{n:02d}/PLYK-VPCP",
                 title=f"Dự thảo Nghị định số {n}",
