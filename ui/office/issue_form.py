@@ -353,8 +353,9 @@ class IssueForm(QWidget):
                 self.tr("Đã ký lệnh phát hành, chờ gửi."),
                 self.tr("Tài liệu được gửi trước, rồi đến phiếu. Có mạng là máy tự gửi, không cần làm gì thêm."),
             )
-        for part in (self._matter, self._papers, self._days, self._issue, self._discard):
+        for part in (self._matter, self._papers, self._days, self._issue):
             part.setEnabled(not sealed)
+        self._discard.setEnabled(draft is not None and not sealed)
 
     # -- layout --------------------------------------------------------------------------------------------------
 

@@ -62,6 +62,7 @@ def test_a_new_form_offers_the_longest_window_and_says_nothing_is_wrong_yet(form
     form.show_draft(None, rows.NOW)
     assert "Hạn: 17:00 thứ Hai 30/11/2026" in _said(form)
     assert "Ghi số phiếu." not in _said(form)
+    assert not _button(form, "Xóa bản nháp").isEnabled()  # nothing is kept yet
 
 
 def test_asking_too_early_says_what_is_missing_beside_each_field(form: IssueForm, qtbot: QtBot) -> None:
