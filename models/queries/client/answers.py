@@ -143,16 +143,21 @@ def answer_versions(session: Session, ballot: BallotId, person: PersonId) -> tup
     order = {event: position for position, event in enumerate(sending_order(session), start=1)}
     rows = []
     own = session.execute(
-        select(OwnAnswer, OutEvent, Receipt)
-        .join(OutEvent, OutEvent.id == OwnAnswer.event)
-        .outerjoin(Receipt, Receipt.event == OwnAnswer.event)
-        .where(OwnAnswer.ballot == ballot)
+        select(OwnAnswer, OutEvent).join(OutEvent, OutEvent.id == OwnAnswer.event).where(OwnAnswer.ballot == ballot)
     )
-    for answer, act, receipt in own:
+    receipts = _newest_receipts(session, ballot)
+    for answer, act in own:
         record = recorded.pop(answer.event, None)
+        receipt = receipts.get(answer.event)
         rows.append(_own_row(answer, act, receipt, record, current, _mates(session, answer, order)))
     rows.extend(_foreign_row(record, current) for record in recorded.values())
     return tuple(sorted(rows, key=lambda row: row.signed_at, reverse=True))
+
+
+def _newest_receipts(session: Session, ballot: str) -> dict[str, Receipt]:
+    """By event: after an honest restore of the hub an answer has a receipt in each epoch."""
+    query = select(Receipt).join(OwnAnswer, OwnAnswer.event == Receipt.event).where(OwnAnswer.ballot == ballot)
+    return {receipt.event: receipt for receipt in session.scalars(query.order_by(Receipt.epoch))}
 
 
 def _own_row(
