@@ -19,11 +19,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.acts import AnswerBody, DecideLateBody, decode_act
 from models.archive.reader import ArchiveFile, read_archive
+from models.archive.writer import pem_key
 from models.canonical import Json
-from models.epochs import EpochStatement, root_key_id, verify_chain
+from models.epochs import EpochStatement, root_key_id, signed_epoch_bytes, verify_chain
 from models.errors import EcabinetError, InvalidInputError, LedgerMismatchError
 from models.events import Event
-from models.leaves import read_leaf, verify_result
+from models.leaves import read_leaf, signed_result_bytes, verify_result
 from models.ledger import CheckpointTrust, SignedHead, leaf_hash, verify_head, verify_inclusion
 from models.papers.ballot import compression_dictionary, draw_ballot
 from models.rules.electorate import Electorate
@@ -113,6 +114,7 @@ def verify_archive(source: Path | bytes, root_fingerprint: str | None = None) ->
         work.look("root-key", key_id, partial(_require, key_id == root_fingerprint.lower(), "another root key"))
     epochs = work.look("epochs", key_id, lambda: _epochs(archive, root_key)) or {}
     head = work.look("head", "", lambda: _head(archive, key_id, epochs))
+    work.look("copies", "", lambda: _copies(archive, root_key, epochs))
     leaves = _leaves(work, head) if head is not None else []
     ballot = work.look("ballot", str(index.get("ballot")), lambda: _ballot(leaves, str(index["ballot"])))
     answers = _answers(work, leaves, key_id, ballot[0]) if ballot else {}
@@ -156,6 +158,28 @@ def _head(archive: ArchiveFile, key_id: str, epochs: Mapping[int, EpochStatement
     _require(archive.index["head"]["root"] == head.head.root.hex(), "the index names another root")
     _require(archive.index["head"]["size"] == head.head.size, "the index names another size")
     return head
+
+
+def _copies(archive: ArchiveFile, root_key: bytes, epochs: Mapping[int, EpochStatement]) -> None:
+    """What stands twice, for public tools, says the same: keys as PEM, the signed bytes, the derived files."""
+    index = archive.index
+    head = SignedHead.decode(bytes.fromhex(index["head"]["encoded"]))
+    pairs = [
+        ("keys/root.pem", pem_key(root_key)),
+        ("head/signed.bin", head.signed_bytes),
+        ("head/signature.bin", head.signature),
+    ]
+    pairs += [(f"keys/checkpoint-{number}.pem", pem_key(e.checkpoint_key)) for number, e in epochs.items()]
+    for entry in index["epochs"]:
+        pairs.append((f"{entry['file']}.signed", signed_epoch_bytes(archive.part(f"{entry['file']}.json"))))
+    for entry in index["results"]:
+        pairs.append((f"{entry['file']}.signed", signed_result_bytes(archive.part(f"{entry['file']}.json"))))
+    for name, expected in pairs:
+        _require(archive.part(name) == expected, f"{name} is not the copy it should be")
+    for entry in index["answers"]:
+        if "long_term" in entry:
+            derived = archive.part(entry["long_term"])
+            _require(derived.startswith(archive.part(entry["file"])), f"{entry['long_term']} changes the signed page")
 
 
 def _leaves(work: _Work, head: SignedHead) -> list[_Leaf]:
@@ -260,7 +284,9 @@ def _certificates(archive: ArchiveFile) -> dict[str, frozenset[str]]:
 
 
 def _der(pem: bytes) -> bytes:
-    return x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
+    certificate = x509.load_pem_x509_certificate(pem)
+    _require(certificate.public_bytes(Encoding.PEM) == pem, "a certificate's PEM is not as it was written")
+    return certificate.public_bytes(Encoding.DER)
 
 
 def _recount(

@@ -79,7 +79,7 @@ def archive_name(number: str, moment: datetime) -> str:
 
 
 def _add_keys(data: ArchiveData, parts: dict[str, bytes], index: dict[str, Any]) -> None:
-    parts["keys/root.pem"] = _pem_key(data.root_key)
+    parts["keys/root.pem"] = pem_key(data.root_key)
     index["root_key"] = data.root_key.hex()
     index["epochs"] = []
     for statement, signature in data.epochs:
@@ -88,7 +88,7 @@ def _add_keys(data: ArchiveData, parts: dict[str, bytes], index: dict[str, Any])
         parts[f"{stem}.json"] = statement
         parts[f"{stem}.signed"] = signed_epoch_bytes(statement)
         parts[f"{stem}.sig"] = signature
-        parts[f"keys/checkpoint-{epoch.number}.pem"] = _pem_key(epoch.checkpoint_key)
+        parts[f"keys/checkpoint-{epoch.number}.pem"] = pem_key(epoch.checkpoint_key)
         index["epochs"].append({"number": epoch.number, "file": stem})
     index["certificates"] = []
     for number, (person, der) in enumerate(data.certificates, start=1):
@@ -102,7 +102,8 @@ def _add_keys(data: ArchiveData, parts: dict[str, bytes], index: dict[str, Any])
         index["anchors"].append({"file": name, "is_root": anchor.is_root, "is_test": anchor.is_test})
 
 
-def _pem_key(raw: bytes) -> bytes:
+def pem_key(raw: bytes) -> bytes:
+    """A raw Ed25519 public key as PEM."""
     key = Ed25519PublicKey.from_public_bytes(raw)
     return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 
