@@ -11,12 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.acts import BallotBody, IssueBody
+from models.archive.data import ArchiveData
+from models.archive.summary import summary_of
 from models.archive.writer import archive_name, write_archive
 from models.canonical import nfc
 from models.commands.server.archive import export_ballot
 from models.commands.server.results import count, newest_result
 from models.durable import write_file
 from models.errors import InvalidInputError
+from models.papers.summary import draw_summary
 from models.statements import BallotStatement
 from models.tables.shared.ballots import Ballot
 from models.tables.shared.people import Organization
@@ -49,8 +52,8 @@ def add_commands(commands: Any) -> None:
     issue.add_argument("--days", type=int, default=5, help="thời hạn, số ngày làm việc")
     issue.add_argument("--paper", type=Path, action="append", required=True, metavar="PDF", help="tài liệu (nhiều lần)")
     issue.add_argument("--no-secret", action="store_true", help="cam đoan không chứa bí mật nhà nước (bắt buộc)")
-    for name, (_, summary, _) in _ACTS.items():
-        act = command(ballot, name, summary, _act)
+    for name, (_, meaning, _) in _ACTS.items():
+        act = command(ballot, name, meaning, _act)
         act.set_defaults(act=name)
         act.add_argument("ballot", help="mã hoặc số phiếu")
         _acting(act)
@@ -61,6 +64,9 @@ def add_commands(commands: Any) -> None:
     export = command(ballot, "export", "xuất tệp lưu trữ để kiểm chứng độc lập", _export)
     export.add_argument("ballot", help="mã hoặc số phiếu")
     export.add_argument("target", type=Path, help="tệp .zip sẽ ghi ra, hoặc một thư mục")
+    summary = command(ballot, "summary", "bảng tổng hợp kết quả mới nhất (PDF)", _summary)
+    summary.add_argument("ballot", help="mã hoặc số phiếu")
+    summary.add_argument("target", type=Path, help="tệp .pdf sẽ ghi ra")
 
 
 def _acting(parser: argparse.ArgumentParser) -> None:
@@ -176,6 +182,21 @@ def _figures(hub: Hub, session: Session, text: str) -> dict[str, Any]:
 
 
 def _export(arguments: argparse.Namespace) -> None:
+    data, number, _ = _exported(arguments)
+    target: Path = arguments.target
+    path = target / archive_name(number, data.exported_at) if target.is_dir() else target
+    write_file(path, write_archive(data))
+    say(f"Đã xuất {path}. Kiểm chứng: ecabinet-hub verify {path}")
+
+
+def _summary(arguments: argparse.Namespace) -> None:
+    data, _, is_sample = _exported(arguments)
+    write_file(arguments.target, draw_summary(summary_of(data, is_sample=is_sample)))
+    say(f"Đã ghi bảng tổng hợp: {arguments.target}")
+
+
+def _exported(arguments: argparse.Namespace) -> tuple[ArchiveData, str, bool]:
+    """The ballot's ledger entries, its number, and whether the hub's data are invented."""
     now = datetime.now(UTC)
     with opened(arguments.hub) as hub:
         ballot = hub.read(lambda session: find_ballot(session, arguments.ballot))
@@ -190,7 +211,4 @@ def _export(arguments: argparse.Namespace) -> None:
                 actor=ACTOR,
             )
         )
-    target: Path = arguments.target
-    path = target / archive_name(ballot.number, now) if target.is_dir() else target
-    write_file(path, write_archive(data))
-    say(f"Đã xuất {path}. Kiểm chứng: ecabinet-hub verify {path}")
+        return data, ballot.number, hub.settings.is_sample
