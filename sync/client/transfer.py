@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from typing import Final
 
 from models.blobs import PIECE_SIZE, Manifest, new_key, piece_length
 from models.commands.client.transfers import (
     begin_download,
     complete_document,
     fail_document,
-    record_pieces,
     record_sent,
 )
 from models.errors import DocumentDamagedError, HubAnswerError, StorageFullError
@@ -24,9 +22,7 @@ from models.queries.client.transfers import DownloadRow, UploadRow
 from models.types import DocumentId
 from sync import protocol
 from sync.client.hub import HubConnection, HubProblemError
-
-BATCH: Final = 8
-"""Pieces between two commits."""
+from sync.client.intake import Intake
 
 _log = logging.getLogger(__name__)
 Report = Callable[[Transfer], None]
@@ -65,37 +61,25 @@ class Mover:
 
     def _fetch_run(self, row: DownloadRow, key: bytes, first: int, last: int, held: set[int]) -> bool:
         """Fetch pieces ``first`` to ``last`` in one request; False when stopped."""
-        manifest, pieces = row.manifest, self._profile.pieces
+        manifest = row.manifest
         end = last * PIECE_SIZE + piece_length(manifest.size, last) - 1
-        fresh: list[tuple[int, str]] = []
-        try:
-            with self._hub.get_range(row.document, first * PIECE_SIZE, end) as chunks:
-                for number, data in zip(range(first, last + 1), _cut(chunks, manifest, first), strict=False):
-                    manifest.check(number, data)
-                    fresh.append((number, pieces.write_piece(key, row.document, manifest.count, number, data)))
-                    held.add(number)
-                    self._tell(row.document, row.title, len(held), manifest, upload=False)
-                    if len(fresh) >= BATCH:
-                        if not self._record(row.document, fresh):
-                            return False
-                        fresh = []
-                    if self._stopped(row.document):
-                        return False
-        finally:
-            if fresh:
-                self._record(row.document, fresh)
+
+        def go_on() -> bool:
+            self._tell(row.document, row.title, len(held), manifest, upload=False)
+            return not self._stopped(row.document)
+
+        with (
+            self._hub.get_range(row.document, first * PIECE_SIZE, end) as chunks,
+            Intake(self._profile, row, key, held, go_on) as intake,
+        ):
+            for number, data in zip(range(first, last + 1), _cut(chunks, manifest, first), strict=False):
+                if not intake.take(number, data):
+                    return False
+            if not intake.finish():
+                return False
         if any(number not in held for number in range(first, last + 1)):
             raise HubAnswerError("the document was cut short")
         return True
-
-    def _record(self, document: DocumentId, fresh: list[tuple[int, str]]) -> bool:
-        """Durable pieces, then their rows; False where the paper was withdrawn meanwhile."""
-        names = [name for _, name in fresh]
-        self._profile.pieces.sync(names)
-        is_wanted = self._profile.store.write(lambda session: record_pieces(session, document, fresh)).result()
-        if not is_wanted:
-            self._profile.pieces.remove(names)
-        return is_wanted
 
     def upload(self, row: UploadRow) -> bool:
         """Send what the hub lacks of a staged paper; True when the hub has all of it.
@@ -174,6 +158,8 @@ def _cut(chunks: Iterator[bytes], manifest: Manifest, first: int) -> Iterator[by
     for chunk in chunks:
         buffer += chunk
         while number < manifest.count and len(buffer) >= (length := piece_length(manifest.size, number)):
-            yield bytes(buffer[:length])
+            with memoryview(buffer) as view:
+                piece = bytes(view[:length])
             del buffer[:length]
+            yield piece
             number += 1
