@@ -1,7 +1,8 @@
 """A profile's folder: what is public about it, and the lock that keeps it to one process.
 
 ``profile.json`` holds what is needed before the PIN (who, which hub, which keys): nothing secret, replaced
-atomically. Its strings are shown before unlocking.
+atomically. Its strings are shown before unlocking. Who can write to the disk could change it: what must not change
+after enrolment (hub's root key, device, person) is therefore wrapped by the vault as well and compared at unlock.
 """
 
 from __future__ import annotations
@@ -9,17 +10,18 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 import msgspec
 
 from models import durable
-from models.errors import ProfileBusyError, StoreDamagedError
+from models.errors import DocumentDamagedError, HubIdentityError, ProfileBusyError, StoreDamagedError
 
 FILE: Final = "profile.json"
 LOCK: Final = "lock"
 STORE: Final = "store.db"
 PIECES: Final = "pieces"
+_PINS: Final = "profile-pins"
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +52,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     signing_key: bytes = b""
     lease_until: int = 0  # Unix microseconds, 0 without a lease
     newest_time: int = 0  # newest hub time seen, Unix microseconds
+    pins: bytes = b""  # see pin_facts
 
 
 def profile_exists(folder: Path) -> bool:
@@ -69,6 +72,35 @@ def write_profile(folder: Path, profile: Profile) -> None:
     """Replace the public facts; durable when this returns. Raises :class:`StorageFullError`."""
     durable.make_folder(folder)
     durable.write_file(folder / FILE, msgspec.json.format(msgspec.json.encode(profile), indent=2))
+
+
+class Wrapper(Protocol):
+    """The open vault, as far as a profile needs it."""
+
+    def wrap(self, name: str, data: bytes) -> bytes:
+        """Encrypt under a key for ``name``."""
+
+    def unwrap(self, name: str, data: bytes) -> bytes:
+        """Inverse. Raises DocumentDamagedError."""
+
+
+def pin_facts(profile: Profile, vault: Wrapper) -> Profile:
+    """At enrolment: bind what must not change to the vault."""
+    return msgspec.structs.replace(profile, pins=vault.wrap(_PINS, _facts(profile)))
+
+
+def check_facts(profile: Profile, vault: Wrapper) -> None:
+    """At unlock. Raises :class:`HubIdentityError` when somebody changed the hub's root key, the device or the person."""
+    try:
+        pinned = vault.unwrap(_PINS, profile.pins)
+    except DocumentDamagedError as error:
+        raise HubIdentityError(f"{FILE} is not the one of this vault") from error
+    if pinned != _facts(profile):
+        raise HubIdentityError(f"{FILE} names another hub, device or person than was enrolled")
+
+
+def _facts(profile: Profile) -> bytes:
+    return msgspec.msgpack.encode((profile.root_key, profile.device, profile.person, profile.vault_public_key))
 
 
 class ProfileLock:

@@ -26,7 +26,6 @@ from models.commands.client.epochs import enter_epoch
 from models.commands.client.outbox import ACT_RANK, OwnAnswerData, record_sealed, unindexed
 from models.device_key import load_device_key
 from models.envelopes import EnvelopeFolder, SealedEnvelope
-from models.epochs import EpochStatement
 from models.errors import (
     DefectError,
     DocumentDamagedError,
@@ -41,7 +40,7 @@ from models.hub_trust import EpochPair, HubTrust
 from models.ledger import EMPTY_ROOT
 from models.papers.ballot import compression_dictionary
 from models.ports import Clock, SecretStore
-from models.profile import PIECES, STORE, Profile, read_profile, write_profile
+from models.profile import PIECES, STORE, Profile, check_facts, read_profile, write_profile
 from models.queries.client.documents import HeldDocumentRow, held_document, piece_names
 from models.queries.client.exchange_plan import newest_head
 from models.queries.client.outbox import newest_device_seq
@@ -70,7 +69,7 @@ def open_profile(
 
     With ``rebuild`` a damaged store is replaced first: what can be read of it, envelopes and hub fill the new one.
     Raises WrongPinError, PinLockedError, LeaseExpiredError, KeyringUnavailableError, VaultDamagedError,
-    StoreDamagedError, StoreNewerError, StorageFullError.
+    HubIdentityError (profile.json was changed), StoreDamagedError, StoreNewerError, StorageFullError.
     """
     return open_with_vault(folder, open_vault(folder, pin, secrets, clock), secrets, clock, rebuild=rebuild)
 
@@ -81,6 +80,7 @@ def open_with_vault(
     """Open everything with a vault that is open already (by the recovery code, at enrolment, in a test)."""
     try:
         public = read_profile(folder)
+        check_facts(public, vault)
         _check_lease(public, clock.now())
         key = load_device_key(folder, secrets, vault)
         if key is None:
@@ -230,8 +230,8 @@ class UnlockedProfile:
                 body=encode_act(act),
             )
             signed = sign_event(event, self.device_key)
-            hub_key = EpochStatement.decode(public.epoch).envelope_key
-            envelope = self.envelopes.seal(signed, rank, hub_key, self.vault.public_key)
+            # The verified chain's key, not the one in profile.json, which anybody may write to.
+            envelope = self.envelopes.seal(signed, rank, trust.newest.envelope_key, self.vault.public_key)
             self._next_seq = event.device_seq + 1
         self._index(envelope, signed, answer(signed) if answer else None)
         return signed

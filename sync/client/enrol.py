@@ -24,7 +24,7 @@ from models.errors import (
 )
 from models.hub_trust import HubTrust
 from models.ports import Clock, EnrolmentPreview, EnrolmentResult, SecretStore
-from models.profile import Profile, profile_exists, write_profile
+from models.profile import Profile, pin_facts, profile_exists, write_profile
 from models.profile_session import SIGNING_KEY, open_with_vault
 from models.signing.software import KeyKind, PendingKey, create_key
 from models.tables.base import from_micros
@@ -186,27 +186,25 @@ def _write(
         key = pending.certified(enrolled.certificate, enrolled.chain, is_test=True)
         signing_key = vault.wrap(SIGNING_KEY, key.encode())
     statement, signature = opened.trust.pairs[-1]
-    write_profile(
-        folder,
-        Profile(
-            hub_address=opened.code.address,
-            root_key=opened.root_key,
-            epoch=statement,
-            epoch_signature=signature,
-            device=enrolled.device,
-            device_name=device_name,
-            person=enrolled.person,
-            person_name=enrolled.person_name,
-            organization_name=enrolled.organization_name,
-            vault_public_key=vault.public_key,
-            has_keyring=has_keyring,
-            is_sample=challenge.is_sample,
-            certificate=enrolled.certificate,
-            chain=enrolled.chain,
-            signing_key=signing_key,
-            lease_until=enrolled.lease_until,
-        ),
+    public = Profile(
+        hub_address=opened.code.address,
+        root_key=opened.root_key,
+        epoch=statement,
+        epoch_signature=signature,
+        device=enrolled.device,
+        device_name=device_name,
+        person=enrolled.person,
+        person_name=enrolled.person_name,
+        organization_name=enrolled.organization_name,
+        vault_public_key=vault.public_key,
+        has_keyring=has_keyring,
+        is_sample=challenge.is_sample,
+        certificate=enrolled.certificate,
+        chain=enrolled.chain,
+        signing_key=signing_key,
+        lease_until=enrolled.lease_until,
     )
+    write_profile(folder, pin_facts(public, vault))
 
 
 def _clear(folder: Path) -> None:

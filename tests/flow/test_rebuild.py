@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
-from models.errors import StoreDamagedError, VaultDamagedError, WrongPinError
-from models.profile import STORE
+from models import sealing
+from models.envelopes import decode_wire
+from models.errors import HubIdentityError, StoreDamagedError, VaultDamagedError, WrongPinError
+from models.profile import STORE, read_profile, write_profile
 from models.profile_session import UnlockedProfile
 from models.queries.client.sync_state import sync_state
 from models.store import check_store
@@ -122,3 +127,34 @@ def test_a_damaged_header_is_not_a_wrong_pin(minister: Client) -> None:
         (minister.folder / name).write_bytes(b"")
     with pytest.raises(VaultDamagedError), minister.unlocked():
         pass
+
+
+def test_a_profile_that_names_another_hub_is_not_opened(
+    hub: RunningHub, office: Client, minister: Client, tmp_path: Path
+) -> None:
+    public = read_profile(minister.folder)
+    write_profile(minister.folder, msgspec.structs.replace(public, root_key=os.urandom(32)))
+    with pytest.raises(HubIdentityError), minister.unlocked():
+        pass
+    write_profile(minister.folder, public)
+    with minister.unlocked() as profile:
+        minister.sync(profile)
+
+
+def test_a_changed_epoch_in_the_profile_does_not_lead_ballots_astray(
+    hub: RunningHub, office: Client, minister: Client, tmp_path: Path
+) -> None:
+    ballot = issue(office, tmp_path, "9606")
+    with minister.unlocked() as profile:
+        minister.sync(profile)
+        genuine = profile.public
+        ours = profile.trust().newest.envelope_key
+        theirs = sealing.public_of(sealing.generate())
+        forged = json.loads(genuine.epoch)
+        assert base64.b64encode(ours).decode() in json.dumps(forged) or ours.hex() in json.dumps(forged)
+        text = genuine.epoch.decode().replace(ours.hex(), theirs.hex())
+        text = text.replace(base64.b64encode(ours).decode(), base64.b64encode(theirs).decode())
+        write_profile(minister.folder, msgspec.structs.replace(genuine, epoch=text.encode()))
+        minister.answer(profile, {ballot: (Choice.APPROVE, OPINION)})
+        (envelope,) = profile.envelopes.to_send()
+        assert decode_wire(profile.envelopes.wire(envelope.file_name)).hub_key == sealing.key_id(ours)

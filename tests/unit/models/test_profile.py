@@ -10,8 +10,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from models.errors import ProfileBusyError, StoreDamagedError
-from models.profile import FILE, Profile, ProfileLock, profile_exists, read_profile, write_profile
+from models.errors import HubIdentityError, ProfileBusyError, StoreDamagedError
+from models.profile import (
+    FILE,
+    Profile,
+    ProfileLock,
+    check_facts,
+    pin_facts,
+    profile_exists,
+    read_profile,
+    write_profile,
+)
+from models.vault import Argon2Params, Vault, create_vault
 
 ROOT = Path(__file__).resolve().parents[3]
 PROFILE = Profile(
@@ -91,3 +101,30 @@ def test_another_process_is_refused_and_a_killed_one_lets_go(tmp_path: Path) -> 
         other.wait(20)
     with ProfileLock(tmp_path):
         pass
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    return create_vault(tmp_path, "mưa rơi trên mái", None, Argon2Params(64, 1, 1))[0]
+
+
+def test_facts_of_the_enrolment_are_bound_to_the_vault(vault: Vault) -> None:
+    pinned = pin_facts(PROFILE, vault)
+    check_facts(pinned, vault)
+    check_facts(msgspec.structs.replace(pinned, hub_address="elsewhere", newest_time=9), vault)  # these may change
+
+
+@pytest.mark.parametrize(
+    "change", [{"root_key": bytes(32)}, {"device": "d2"}, {"person": "p2"}, {"vault_public_key": b""}, {"pins": b""}]
+)
+def test_a_changed_fact_is_found(vault: Vault, change: dict[str, object]) -> None:
+    changed = msgspec.structs.replace(pin_facts(PROFILE, vault), **change)
+    with pytest.raises(HubIdentityError):
+        check_facts(changed, vault)
+
+
+def test_pins_of_another_vault_do_not_help(vault: Vault, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other, _ = create_vault(tmp_path / "other", "mưa rơi trên mái", None, Argon2Params(64, 1, 1))
+    with pytest.raises(HubIdentityError):
+        check_facts(pin_facts(PROFILE, other), vault)
