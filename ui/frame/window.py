@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
     def leave_page(self) -> None:
         """Back to rail and screens; the page stays the caller's to keep or delete."""
         self._pages.setCurrentIndex(0)
+        self._pages.setFocus()  # nothing is marked until Tab or a screen moves the focus
 
     def drop_page(self, page: QWidget) -> None:
         """Forget a full page and delete it."""
