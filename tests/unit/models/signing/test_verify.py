@@ -92,6 +92,7 @@ def test_every_bit_of_the_cms_is_bound(house: House) -> None:
     cms = cut_der(bytes.fromhex(pdf[room : room + 2 * CMS_ROOM].decode()))
     digest = Frame(pdf[: room - 1], pdf[room + 2 * CMS_ROOM + 1 :]).digest
     assert check_cms(cms, digest).certificate == house.key.identity.der
+    above = cms.index(house.intermediate.der)
     survivors = []
     for position in range(len(cms)):
         changed = bytearray(cms)
@@ -100,11 +101,19 @@ def test_every_bit_of_the_cms_is_bound(house: House) -> None:
             check_cms(bytes(changed), digest)
         except CmsError:
             continue
+        # What the signature itself does not bind is the certificate above the signer's; the chain binds that.
+        assert above <= position < above + len(house.intermediate.der)
         survivors.append(bytes(changed))
-    # What the signature itself does not bind are the certificates above the signer's; the chain binds those.
     assert survivors
-    for cms in survivors[::40]:
-        assert reason(_with_cms(pdf, room, cms), house.anchors) == Refusal.CERTIFICATE
+    for survivor in survivors[::40]:
+        assert reason(_with_cms(pdf, room, survivor), house.anchors) == Refusal.CERTIFICATE
+
+
+def test_the_room_of_the_signature_holds_nothing_else(house: House) -> None:
+    assert cut_der(bytes.fromhex("3003020101") + bytes(9)) == bytes.fromhex("3003020101")
+    for room in ("300302010100000001", "3081030201010000", "3003", "1f0100", "3084000000030201", ""):
+        with pytest.raises(CmsError):
+            cut_der(bytes.fromhex(room))
 
 
 def _with_cms(pdf: bytes, room: int, cms: bytes) -> bytes:
@@ -257,6 +266,14 @@ class TestCertificates:
         certificate = root.issue(key.public_key())
         other = root.issue(ec.generate_private_key(ec.SECP256R1()).public_key(), "Người khác")
         assert reason(signed_by(certificate, key, (other,)), TrustAnchors(test=(root.der,))) == Refusal.CERTIFICATE
+
+    def test_an_anchor_itself_signs_no_ballot(self) -> None:
+        root = Authority.root()
+        pdf = signed_by(root.der, root.key)
+        assert reason(pdf, TrustAnchors(test=(root.der,))) == Refusal.CERTIFICATE
+        may_sign = Authority.root()
+        signer = may_sign.issue(may_sign.key.public_key())
+        assert reason(signed_by(signer, may_sign.key), TrustAnchors(test=(signer,))) == Refusal.CERTIFICATE
 
     def test_a_weak_curve_is_refused(self) -> None:
         root, key = Authority.root(), ec.generate_private_key(ec.SECP256K1())

@@ -43,10 +43,12 @@ def test_the_longest_opinion_fits(house: House) -> None:
 
 def test_an_unknown_dictionary_is_refused(house: House) -> None:
     packed = pack(house.signed.pdf, DICTIONARY)
-    for dictionaries in ({}, {NAME: b"another dictionary that lies about its name"}):
-        with pytest.raises(RefusedError) as caught:
-            unpack(packed, dictionaries)
-        assert caught.value.reason == Refusal.FORM
+    needs_none = PackedBallot(NAME, zstandard.compress(b"readable without any dictionary"))
+    for sent in (packed, needs_none):
+        for dictionaries in ({}, {NAME: b"another dictionary that lies about its name"}):
+            with pytest.raises(RefusedError) as caught:
+                unpack(sent, dictionaries)
+            assert caught.value.reason == Refusal.FORM
 
 
 @pytest.mark.parametrize("size", [MAX_BALLOT + 1, 300 * 1024 * 1024])
