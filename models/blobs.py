@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from models.types import DocumentId
 PIECE_SIZE: Final = 1024 * 1024
 HASH_SIZE: Final = 32
 _NAME_BYTES: Final = 16
+_TAG_SIZE: Final = 16
 _KEPT_PIECES: Final = 4
 
 
@@ -81,6 +83,17 @@ def manifest_of(stream: BinaryIO, limit: int) -> Manifest:
     return Manifest(DocumentId(whole.hexdigest()), size, bytes(pieces))
 
 
+_local = threading.local()
+
+
+def _buffer() -> memoryview:
+    """Room for one encrypted piece, kept by the thread: fresh memory would cost more than encrypting into it does."""
+    buffer: bytearray | None = getattr(_local, "buffer", None)
+    if buffer is None:
+        buffer = _local.buffer = bytearray(PIECE_SIZE + _TAG_SIZE)
+    return memoryview(buffer)
+
+
 class PieceFolder:
     """The folder of pieces. Stateless: any thread may use it."""
 
@@ -93,7 +106,8 @@ class PieceFolder:
 
         Raises :class:`StorageFullError`.
         """
-        sealed = AESGCM(key).encrypt(_nonce(number), data, _binding(document, count))
+        sealed = _buffer()[: len(data) + _TAG_SIZE]
+        AESGCM(key).encrypt_into(_nonce(number), data, _binding(document, count), sealed)
         name = secrets.token_hex(_NAME_BYTES)
         path = self._path / name
         with durable.naming_full_disks():

@@ -20,6 +20,9 @@ from models.errors import StorageFullError
 TEMPORARY: Final = ".tmp-"
 """Prefix of unfinished files; :func:`sweep` removes what a crash left of them."""
 
+_OWN: Final = f"{TEMPORARY}{secrets.token_hex(4)}-"
+"""Prefix of this process's: the loop may be writing one while the profile is being opened."""
+
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -39,7 +42,7 @@ def write_file(path: Path, data: bytes, *, private: bool = True) -> None:
 
     Raises :class:`StorageFullError` (the old content stays) or OSError.
     """
-    temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")
+    temporary = path.with_name(f"{_OWN}{secrets.token_hex(8)}")
     with naming_full_disks():
         try:
             handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600 if private else 0o644)
@@ -74,8 +77,12 @@ def make_folder(folder: Path) -> None:
 
 
 def sweep(folder: Path) -> int:
-    """Remove what a crash left unfinished. Call it while nothing writes there. Returns how many files went."""
-    left = [path for path in folder.iterdir() if path.name.startswith(TEMPORARY)] if folder.is_dir() else []
+    """Remove what an earlier process left unfinished; what this one writes at the moment stays.
+
+    No other process may write there. Returns how many files went.
+    """
+    found = folder.iterdir() if folder.is_dir() else ()
+    left = [path for path in found if path.name.startswith(TEMPORARY) and not path.name.startswith(_OWN)]
     for path in left:
         path.unlink(missing_ok=True)
     return len(left)
@@ -84,7 +91,7 @@ def sweep(folder: Path) -> int:
 _BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would translate line ends
 
 
-def write_all(handle: int, data: bytes) -> None:
+def write_all(handle: int, data: bytes | memoryview) -> None:
     """Write every byte; ``os.write`` may take fewer."""
     view = memoryview(data)
     while view:
