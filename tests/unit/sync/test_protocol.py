@@ -35,6 +35,14 @@ def test_a_bomb_does_not_unfold(content_size: bool) -> None:
         protocol.decompress(bomb, 1_000_000)
 
 
+def test_a_small_frame_over_the_limit_is_refused() -> None:
+    parameters = zstandard.ZstdCompressionParameters(window_log=16, write_content_size=False)
+    packed = zstandard.ZstdCompressor(compression_params=parameters).compress(bytes(200_001))
+    assert len(protocol.decompress(packed, 200_001)) == 200_001
+    with pytest.raises(InvalidInputError, match="large"):
+        protocol.decompress(packed, 200_000)
+
+
 def test_a_cut_or_foreign_frame_is_told() -> None:
     packed = protocol.compress(bytes(range(256)) * 40)
     assert packed is not None
