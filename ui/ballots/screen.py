@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from models.commands.client.ballots import save_draft
 from models.desk.answering import BallotDesk, CastRow, mark_opened
+from models.desk.signers import signer_of
 from models.errors import EcabinetError
 from models.ports import Phase, SignerIdentity
+from models.queries.client.answers import AnswerDraftRow
 from models.queries.client.ballot_detail import AnswerBar as Bar
 from models.queries.client.ballot_detail import BallotDetailRow, ballot_detail
 from models.queries.client.ballots import BallotListRow, BallotTab, TabCounts, count_tabs, list_ballots
 from models.queries.client.people import MeRow, me
 from models.queries.client.signable import signable_ballots
-from models.types import BallotId, ChangeSet, Choice
+from models.types import NO_CHANGES, BallotId, ChangeSet, Choice
 from ui.ballots.answer_bar import AnswerBar
 from ui.ballots.detail import BallotDetail
 from ui.ballots.rows import list_rows
@@ -51,6 +53,7 @@ class BallotsScreen(QWidget):
         self._row: BallotDetailRow | None = None
         self._me: MeRow | None = None
         self._answering_again = False
+        self._typed_at: datetime | None = None  # the draft that was given to the store last
         self._narrow = False
         self.dialog: SignDialog | None = None
         self._build()
@@ -76,6 +79,7 @@ class BallotsScreen(QWidget):
             self.bar.flush()
             self.bar.clear()
             self._answering_again = False
+            self._typed_at = None
         self._ballot = ballot
         self._list.set_current(ballot)
         self._read_ballot(ballot)
@@ -250,8 +254,13 @@ class BallotsScreen(QWidget):
         self.bar.setVisible(may_answer)
         if may_answer:
             self.bar.set_replacing(row.current is not None)
-            self.bar.show_draft(row.draft)
+            if not self._is_older_than_typed(row.draft):
+                self.bar.show_draft(row.draft)
         self._right.setCurrentWidget(self._shown)
+
+    def _is_older_than_typed(self, draft: AnswerDraftRow | None) -> bool:
+        """Whether a row was read before what the person has just typed was stored: the newer one follows."""
+        return self._typed_at is not None and (draft is None or draft.saved_at < self._typed_at)
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if any(changes.ids(kind) for kind in _SHOWN_KINDS):
@@ -278,6 +287,7 @@ class BallotsScreen(QWidget):
     def _on_edited(self, choice: Choice | None, opinion: str) -> None:
         if self._ballot is not None:
             ballot, now = self._ballot, self._context.now()
+            self._typed_at = now
             self._context.write(lambda s: save_draft(s, ballot, choice, opinion, now), owner=self)
 
     # -- signing -------------------------------------------------------------------------------------------------
@@ -286,7 +296,14 @@ class BallotsScreen(QWidget):
         """Collect every ballot with a complete draft, this one first, then show what will be signed."""
         if self._ballot is None:
             return
-        first, person, now = self._ballot, self._context.person, self._context.now()
+        first = self._ballot
+        # By way of the writer: what was typed a moment ago is stored before it is read to be signed.
+        self._context.write(
+            lambda _: (None, NO_CHANGES), lambda _: self._gather(first), owner=self, failed=self.bar.show_trouble
+        )
+
+    def _gather(self, first: BallotId) -> None:
+        person, now = self._context.person, self._context.now()
         self._context.read(lambda s: signable_ballots(s, first, person, now), self._on_gathered, owner=self)
 
     def _on_gathered(self, rows: tuple[BallotDetailRow, ...]) -> None:
@@ -299,7 +316,7 @@ class BallotsScreen(QWidget):
     def _take_signer(self) -> tuple[BallotDesk, SignerIdentity]:
         """On a work thread: the signer of this profile and its certificate, judged before any PIN."""
         profile = self._context.profile
-        desk = BallotDesk(profile, profile.software_signer())
+        desk = BallotDesk(profile, signer_of(profile))
         return desk, desk.identity()
 
     def _on_signer(self, rows: tuple[BallotDetailRow, ...], desk: BallotDesk, identity: SignerIdentity) -> None:
@@ -339,6 +356,7 @@ class BallotsScreen(QWidget):
 
     def _on_cast(self, rows: tuple[CastRow, ...]) -> None:
         self._answering_again = False
+        self._typed_at = None
         if self.dialog is not None:
             self.dialog.set_busy(False)
             self.dialog = None

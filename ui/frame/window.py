@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self._banner = Banner(theme)
         column.addWidget(self._banner)
         self._pages = QStackedWidget()
+        self._pages.setProperty("noRing", True)
         column.addWidget(self._pages, 1)
         self._pages.addWidget(self._make_framed())
         self.setCentralWidget(root)

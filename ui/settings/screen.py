@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.commands.client.settings import set_setting
+from models.desk.signers import TokenChoice, choose_token, chosen_token, signer_of
 from models.errors import EcabinetError
 from models.local_settings import setting
 from models.queries.client.people import CertificateRow, DeviceRow, MeRow, list_certificates, list_devices, me
@@ -22,6 +23,7 @@ from ui import words
 from ui.context import Context
 from ui.preferences import Language, Preferences
 from ui.settings.pin_dialog import PinDialog
+from ui.settings.signer_card import SignerCard
 from ui.theme import Colour, Scheme, Space, Style, Theme
 from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.cards import Card, KeyValueBox, SectionHead
@@ -64,6 +66,7 @@ class SettingsScreen(QWidget):
             self._account_card(context.theme),
             self._look_card(context.theme),
             self._lock_card(context.theme),
+            self._signer_card(context.theme),
             self._storage_card(context.theme),
             self._about_card(context.theme),
         ):
@@ -88,6 +91,7 @@ class SettingsScreen(QWidget):
             owner=self,
         )
         context.read(sync_state, self._on_state, owner=self)
+        context.read(chosen_token, self._on_token_read, owner=self)
         context.read(lambda s: setting(s, IDLE_SETTING, str(IDLE_DEFAULT)), self._on_idle_read, owner=self)
 
     # -- cards ---------------------------------------------------------------------------------------------------
@@ -147,6 +151,11 @@ class SettingsScreen(QWidget):
         self._pin_state.hide()
         column.addWidget(self._pin_state)
         return card
+
+    def _signer_card(self, theme: Theme) -> Card:
+        self._signer = SignerCard(theme)
+        self._signer.token_chosen.connect(self._on_token_chosen)
+        return self._signer
 
     def _storage_card(self, theme: Theme) -> Card:
         card = Card(theme)
@@ -229,6 +238,13 @@ class SettingsScreen(QWidget):
         if any(changes.ids(kind) for kind in ("device", "certificate", "person", "held_document", "setting")):
             self.refresh()
 
+    def _on_token_read(self, token: TokenChoice | None) -> None:
+        self._signer.show_choice(token)
+        profile = self._context.profile
+        self._context.work(
+            lambda: signer_of(profile).identity(), self._signer.show_identity, self._signer.show_trouble, owner=self
+        )
+
     # -- intents -------------------------------------------------------------------------------------------------
 
     def _prefer(self, preferences: Preferences) -> None:
@@ -239,6 +255,9 @@ class SettingsScreen(QWidget):
         minutes = int(self._idle.currentData())
         self._context.write(lambda s: set_setting(s, IDLE_SETTING, str(minutes)), owner=self)
         self.idle_changed.emit(minutes)
+
+    def _on_token_chosen(self, token: TokenChoice | None) -> None:
+        self._context.write(lambda s: choose_token(s, token), owner=self)
 
     def _on_change_pin(self) -> None:
         dialog = PinDialog(self._context.theme, digits_only=self._context.profile.public.has_keyring)

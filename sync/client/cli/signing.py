@@ -10,15 +10,15 @@ from typing import Any
 
 from models import durable
 from models.desk.answering import BallotDesk
+from models.desk.signers import TokenChoice, signer_of
 from models.errors import InvalidInputError
 from models.papers.ballot import compression_dictionary
 from models.ports import Signer
 from models.profile_session import UnlockedProfile
 from models.queries.client.ballots import BallotTab
 from models.queries.client.outbox import kept_receipts, own_page
-from models.queries.client.people import list_certificates
 from models.signing import PackedBallot, unpack
-from models.types import BallotId, EventId, PersonId
+from models.types import BallotId, EventId
 from sync.client.cli.ballots import detail_of
 from sync.client.cli.finding import all_ballots, find_ballot
 from sync.client.cli.session import Console
@@ -71,15 +71,8 @@ def _drafted(profile: UnlockedProfile, wanted: list[str]) -> tuple[BallotId, ...
 
 
 def _signer(profile: UnlockedProfile, options: argparse.Namespace) -> Signer:
-    if options.token_library is None:
-        return profile.software_signer()
-    from models.signing.token import TokenSigner  # noqa: PLC0415 - late: PKCS#11 is loaded only where a token signs
-
-    identity = TokenSigner(options.token_library, label=options.token_label).identity()
-    person = PersonId(profile.public.person)
-    registered = profile.store.read(lambda session: list_certificates(session, person)).result()
-    is_test = any(row.der == identity.der and row.is_test for row in registered)
-    return TokenSigner(options.token_library, label=options.token_label, is_test=is_test)
+    library: Path | None = options.token_library
+    return signer_of(profile, TokenChoice(library, options.token_label or "") if library else None)
 
 
 def _export(console: Console, options: argparse.Namespace) -> None:
