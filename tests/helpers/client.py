@@ -14,7 +14,7 @@ from models.desk.answering import BallotDesk, CastRow
 from models.desk.office import OfficeDesk
 from models.device_key import load_device_key
 from models.epochs import EpochStatement
-from models.ports import EnrolmentResult
+from models.ports import EnrolmentResult, SecretStore
 from models.profile import read_profile
 from models.profile_session import UnlockedProfile, open_with_vault
 from models.queries.client.ballot_detail import BallotDetailRow, ballot_detail
@@ -82,7 +82,7 @@ class Client:
     """One device of one person. ``connect`` may be swapped for a transport that fails on purpose."""
 
     folder: Path
-    secrets: MemorySecrets
+    secrets: SecretStore
     clock: SystemClock
     connect: Connector = HttpTransport
     result: EnrolmentResult | None = None
@@ -115,6 +115,11 @@ class Client:
         except BaseException:
             self.hang_up()
             raise
+
+    def borrow_line(self, other: Client) -> None:
+        """Speak over the connection of ``other``, a copy of the same device: the hub hands out few tokens."""
+        with other.connection() as hub:
+            self._hub, self._hub_by = hub, self.connect
 
     def hang_up(self) -> None:
         """The next connection is a fresh one, with a fresh token."""
