@@ -16,6 +16,7 @@ from models.types import BallotId, PaperRef, new_id
 from ui import words
 from ui.context import Context
 from ui.office.dialogs import ActDialog, ConfirmDialog
+from ui.office.inspection import inspect_paper
 from ui.office.issue_form import IssueForm, IssueRequest
 from ui.theme import Colour, Style
 from ui.widgets.cards import KeyValueBox
@@ -99,9 +100,9 @@ class IssueFlow(QObject):
     # -- papers --------------------------------------------------------------------------------------------------
 
     def _on_file_added(self, key: str, path: Path, title: str) -> None:
-        draft, desk = self._draft, self._desk
+        draft, desk, spare = self._draft, self._desk, self._context.spare
         self._context.work(
-            lambda: desk.stage_paper(path, title, declared_free_of_secrets=True),
+            lambda: desk.stage_paper(path, title, declared_free_of_secrets=True, pages=inspect_paper(path, spare)),
             lambda ref: self._on_staged(draft, key, ref, ""),
             lambda error: self._on_staged(draft, key, None, paper_refusal(error)),
             owner=self,
@@ -205,5 +206,5 @@ def paper_refusal(error: EcabinetError) -> str:
     if isinstance(error, VaultLockedError):
         return _tr("Ứng dụng vừa tự khóa, hãy thêm lại tệp.")
     if isinstance(error, InvalidInputError):
-        return _tr("Không phải tệp PDF đọc được, hoặc tệp quá lớn.")
+        return _tr("Không mở được: không phải PDF, tệp hỏng, đặt mật khẩu hoặc quá lớn.")
     return _tr("Không đọc được tệp này.")

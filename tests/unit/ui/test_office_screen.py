@@ -21,6 +21,7 @@ from models.types import BallotId, BallotState, Choice
 from sync.client.link import HubLink
 from tests.helpers.client import CLERK, MINISTER, OTHER_MINISTER, Client, add_person, enrol_client, make_hub
 from tests.helpers.hub import RunningHub, running_hub
+from tests.unit.ui.office_papers import paper_with
 from ui.bridge import Bridge
 from ui.context import Context
 from ui.office.papers_card import PapersCard
@@ -55,13 +56,14 @@ class Desk:
         self.profile = profile
         self.qtbot = qtbot
         self.bridge = Bridge()
+        self._spare = RendererSpare()
         self.link = HubLink(client.folder, client.secrets, client.clock)
         self._unsubscribe = profile.store.subscribe(self.bridge.announce)
         self.window = QWidget()
         qtbot.addWidget(self.window)
         self.window.resize(1056, 712)
         self.overlay = Overlay(theme, self.window)
-        context = Context(theme, self.bridge, profile, self.link, self.link.activity, RendererSpare())
+        context = Context(theme, self.bridge, profile, self.link, self.link.activity, self._spare)
         self.screen = OfficeScreen(context, OfficeDesk(profile), self.overlay)
         self.screen.setParent(self.window)
         self.screen.resize(1056, 712)
@@ -75,6 +77,7 @@ class Desk:
         self.link.detach()
         self.link.close()
         self.bridge.close()
+        self._spare.close()
 
     def wait(self, condition: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(condition, timeout=PATIENCE)
@@ -138,7 +141,7 @@ def desk(office: Client, theme: Theme, qtbot: QtBot) -> Iterator[Desk]:
 
 def _paper(tmp_path: Path, name: str) -> Path:
     path = tmp_path / name
-    path.write_bytes(b"%PDF-1.7\n" + name.encode() * 500)
+    path.write_bytes(paper_with(["Tờ trình Chính phủ", "Dự thảo Nghị định về quản lý bến thủy nội địa"]))
     return path
 
 
@@ -254,7 +257,7 @@ def test_a_file_that_is_no_pdf_is_refused_beside_its_name(desk: Desk, tmp_path: 
     card.declared.setChecked(True)
     card.add_files([fake])
     desk.wait(lambda: any(item.why for item in card.items()))
-    assert card.items()[0].why == "Không phải tệp PDF đọc được, hoặc tệp quá lớn."
+    assert card.items()[0].why == "Không mở được: không phải PDF, tệp hỏng, đặt mật khẩu hoặc quá lớn."
     desk.press("Xem lại và phát hành")
     assert "Gỡ 1 tệp không dùng được." in desk.said()
 
