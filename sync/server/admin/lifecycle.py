@@ -19,6 +19,10 @@ from sync.server.hub import Hub, SystemClock
 from sync.server.setup import SetupOptions, create_hub
 
 
+_log = logging.getLogger(__name__)
+_WARN_DAYS = 60
+
+
 def add_commands(commands: Any) -> None:
     """Register."""
     init = command(commands, "init", "tạo máy chủ mới trong một thư mục trống", _init)
