@@ -18,7 +18,6 @@ from sync.server.folder import HubFolder
 from sync.server.hub import Hub, SystemClock
 from sync.server.setup import SetupOptions, create_hub
 
-
 _log = logging.getLogger(__name__)
 _WARN_DAYS = 60
 
