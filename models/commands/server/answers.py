@@ -11,6 +11,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import select
 
@@ -212,7 +213,7 @@ def _fault(
     ballot: Ballot, elector: Elector, statement: AnswerStatement, certificate: Certificate, rules: RuleSet
 ) -> Refusal | None:
     """Whether the member was shown, and signed, what the Office asked."""
-    asked = BallotStatement.decode(ballot.statement)
+    asked = _decode(ballot.statement)
     if statement.ballot_digest != ballot.digest.hex():
         return Refusal.BALLOT_CHANGED
     if statement.papers_root != ballot.papers_root.hex() or statement.paper_count != len(asked.papers):
@@ -225,6 +226,12 @@ def _fault(
     if certificate.software_key and not rules.software_keys_allowed:
         return Refusal.CERTIFICATE
     return None
+
+
+@lru_cache(maxsize=64)
+def _decode(statement: bytes) -> BallotStatement:
+    """A ballot's statement; every member's answer asks for the same."""
+    return BallotStatement.decode(statement)
 
 
 def _enter(work: Work, ballot: Ballot, checked: VerifiedAnswer, bracket: Bracket, ruling: _Ruling) -> Verdict:
@@ -258,13 +265,14 @@ def _enter(work: Work, ballot: Ballot, checked: VerifiedAnswer, bracket: Bracket
     )
     session.add(answer)
     session.add(AnswerFile(event=answer.id, pdf=checked.pdf))
-    pairs = [("answer", answer.id)]
+    pairs: list[tuple[str, str]] = []
+    fresh = [("answer", answer.id)]
     if standing in ACCEPTED_STANDINGS:
         pairs += settle_member(work, ballot, [*others, answer], counted_of(others))
     if standing is Standing.COMPETING:
-        pairs += notify(session, ballot.id, [statement.person], NoticeKind.COMPETING, work.now)
+        fresh += notify(session, ballot.id, [statement.person], NoticeKind.COMPETING, work.now)
     code = ResultCode.ACCEPTED if standing is Standing.COUNTED else ResultCode.NOT_COUNTED
-    changes = publish_all(session, pairs, work.now)
+    changes = publish_all(session, pairs, work.now, fresh=fresh)
     return Verdict(code, changes, standing.value, "" if reason is None else reason.value, leaf_number=number)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from models.commands.server.sequence import AUDIT
+from models.commands.server.sequence import AUDIT, insert_rows
 from models.hub_store import allocate
 from models.tables.server.hub import Audit
 
@@ -29,14 +28,5 @@ def record(
 
     Takes the lock of the sequences: a command's last step.
     """
-    session.execute(
-        insert(Audit).values(
-            seq=allocate(session, AUDIT),
-            at=now,
-            actor=actor,
-            device=device,
-            action=action,
-            subject=subject,
-            detail=detail,
-        )
-    )
+    row = {"at": now, "actor": actor, "device": device, "action": action, "subject": subject, "detail": detail}
+    insert_rows(session, Audit, [{"seq": allocate(session, AUDIT), **row}])

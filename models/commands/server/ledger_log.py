@@ -10,18 +10,21 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import func, insert, select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from models import ledger
 from models.commands.server.context import HubContext
-from models.commands.server.sequence import LEAVES, insert_new
+from models.commands.server.sequence import LEAVES, insert_new, insert_rows
 from models.errors import DefectError
 from models.hub_store import allocate, newest
 from models.tables.server.hub import Head, Leaf, Node
 from models.types import LeafKind
 
 _T = TypeVar("_T")
+
+_FRONTIER = "ledger_frontier"
+"""Where a session keeps the tree's right edge after an append; good only while the size is still the frontier's."""
 
 
 def append_leaf(session: Session, kind: LeafKind, ballot: str, subject: str, data: bytes, now: datetime) -> int:
@@ -30,15 +33,12 @@ def append_leaf(session: Session, kind: LeafKind, ballot: str, subject: str, dat
     Takes the lock of the sequences (see :mod:`models.commands.server.sequence`).
     """
     number = allocate(session, LEAVES) - 1
-    frontier = _with_nodes(session, lambda hash_at: ledger.Frontier.load(number, hash_at))
     leaf = ledger.leaf_hash(data)
-    _, nodes = frontier.append(leaf)
-    session.execute(
-        insert(Leaf).values(
-            number=number, kind=kind.value, ballot=ballot, subject=subject, data=data, hash=leaf, added_at=now
-        )
-    )
-    session.execute(insert(Node), [{"level": n.level, "number": n.number, "hash": n.hash} for n in nodes])
+    frontier, nodes = _frontier(session, number).append(leaf)
+    row = {"number": number, "kind": kind.value, "ballot": ballot, "subject": subject, "data": data, "hash": leaf}
+    insert_rows(session, Leaf, [{**row, "added_at": now}])
+    insert_rows(session, Node, [{"level": n.level, "number": n.number, "hash": n.hash} for n in nodes])
+    session.info[_FRONTIER] = frontier
     return number
 
 
@@ -63,8 +63,7 @@ def newest_head(session: Session, hub: HubContext, now: datetime) -> ledger.Sign
     known = session.execute(select(Head.data).where(Head.epoch == hub.epoch, Head.size == size)).scalar()
     if known is not None:
         return ledger.SignedHead.decode(known)
-    root = _with_nodes(session, lambda hash_at: ledger.root_at(size, hash_at))
-    head = ledger.TreeHead(size, root, now)
+    head = ledger.TreeHead(size, _frontier(session, size).root(), now)
     signed = ledger.sign_head(head, bytes.fromhex(hub.root_key), hub.epoch, hub.checkpoint_key)
     row = {"epoch": hub.epoch, "size": size, "root": head.root, "time": now, "data": signed.encode()}
     if insert_new(session, Head, [row]):
@@ -106,6 +105,14 @@ def head_time(session: Session, size: int, root: bytes) -> datetime | None:
 def leaves_of(session: Session, ballot: str) -> Iterator[Leaf]:
     """Entries about one ballot, oldest first."""
     return iter(session.scalars(select(Leaf).where(Leaf.ballot == ballot).order_by(Leaf.number)))
+
+
+def _frontier(session: Session, size: int) -> ledger.Frontier:
+    """The frontier of all ``size`` leaves, from the append before or from the nodes."""
+    kept = session.info.get(_FRONTIER)
+    if isinstance(kept, ledger.Frontier) and kept.size == size:
+        return kept
+    return _with_nodes(session, lambda hash_at: ledger.Frontier.load(size, hash_at))
 
 
 def _with_nodes(session: Session, make: Callable[[ledger.HashAt], _T]) -> _T:

@@ -81,7 +81,8 @@ def issue(work: Work, body: IssueBody) -> Verdict:
     )
     work.session.flush()
     append_leaf(work.session, LeafKind.BALLOT, ballot.id, ballot.id, leaf, work.now)
-    changes = publish_all(work.session, [("ballot", ballot.id), *(("tracking", row) for row in tracked)], work.now)
+    fresh = [("ballot", ballot.id), *(("tracking", row) for row in tracked)]
+    changes = publish_all(work.session, (), work.now, fresh=fresh)
     return accepted(changes | reach_anew(work.session, (("document", d) for d in documents), work.now))
 
 

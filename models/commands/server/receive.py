@@ -29,7 +29,7 @@ from models.acts import (
 from models.commands.server import answers, auditing, office, tracking
 from models.commands.server.context import HubContext, VerifiedAnswer
 from models.commands.server.ledger_log import newest_head
-from models.commands.server.sequence import lock_ballots
+from models.commands.server.sequence import insert_rows, lock_ballots
 from models.commands.server.settling import Verdict, Work, accepted, check_text, rejected, retry
 from models.errors import DefectError, InvalidInputError, NotAllowedError, RefusedError
 from models.events import SignedEvent, check_device_signature
@@ -255,22 +255,20 @@ def _ballot_of(act: Act | None) -> str | None:
 def _store(session: Session, item: Examined, verdict: Verdict, now: datetime) -> None:
     signed, event = item.signed, item.signed.event
     issued = verdict.changes.ids("ballot") if isinstance(item.act, IssueBody) else frozenset()
-    session.add(
-        ReceivedEvent(
-            id=event.id,
-            device=event.device,
-            person=event.person,
-            device_seq=event.device_seq,
-            kind=event.kind,
-            digest=signed.digest,
-            data=signed.encode(),
-            code=verdict.code.value,
-            reason=verdict.reason,
-            leaf_number=verdict.leaf_number,
-            received_at=now,
-        )
-    )
-    session.flush()
+    row = {
+        "id": event.id,
+        "device": event.device,
+        "person": event.person,
+        "device_seq": event.device_seq,
+        "kind": event.kind,
+        "digest": signed.digest,
+        "data": signed.encode(),
+        "code": verdict.code.value,
+        "reason": verdict.reason,
+        "leaf_number": verdict.leaf_number,
+        "received_at": now,
+    }
+    insert_rows(session, ReceivedEvent, [row])
     auditing.record(
         session,
         event.person,

@@ -29,6 +29,13 @@ def lock_ballots(session: Session, ballots: Iterable[str]) -> dict[str, Ballot]:
     return {row.id: row for row in session.scalars(query.with_for_update().execution_options(populate_existing=True))}
 
 
+def insert_rows(session: Session, table: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert plain rows; cheaper than objects where nobody asks for them again."""
+    target = table.__table__
+    assert isinstance(target, Table)
+    session.connection().execute(target.insert(), rows)
+
+
 def insert_new(session: Session, table: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> int:
     """Insert the rows whose primary key is not there yet, leave the others as they are; how many were inserted."""
     target = table.__table__

@@ -242,7 +242,7 @@ def test_delegations_that_begin_or_end_by_themselves_are_noticed_by_the_job(worl
     asked, leader = world.issue(), world.ministers[0]
     aide = Client(world, world.aide)
     world.write(lambda s: people.expire_delegations(s, world.now))
-    since, until = world.now + HOUR, world.now + 3 * HOUR
+    since, until = world.now + HOUR / 2, world.now + 5 * HOUR / 2
     world.write(
         lambda s: people.add_delegation(s, "system", leader.id, world.aide.id, world.now, since=since, until=until)
     )
