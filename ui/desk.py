@@ -18,6 +18,7 @@ from ui.ballots.screen import BallotsScreen
 from ui.context import Context
 from ui.frame.window import MainWindow
 from ui.home.screen import HomeScreen
+from ui.office.acts import Rights
 from ui.office.screen import OfficeScreen
 from ui.palette.panel import Command, Palette
 from ui.preferences import Preferences
@@ -176,7 +177,7 @@ class Desk(QObject):
         context.read(lambda s: me(s, context.person, context.now()), self._on_me, owner=self)
 
     def _on_me(self, row: MeRow | None) -> None:
-        if row is None or not row.is_office or self.office is not None:
+        if row is None or not Rights.of(row.roles).enters or self.office is not None:
             return
         self.office = OfficeScreen(self.context, OfficeDesk(self.context.profile), self.window.overlay)
         self.office.detail_shown.connect(self._on_office_detail_shown)

@@ -13,6 +13,125 @@
     </message>
   </context>
   <context>
+    <name>ActFlow</name>
+    <message>
+      <source>Chưa trả lời</source>
+      <translation>No answer yet</translation>
+    </message>
+    <message>
+      <source>Cách tính</source>
+      <translation>How it is counted</translation>
+    </message>
+    <message>
+      <source>Công bố</source>
+      <translation>Publish</translation>
+    </message>
+    <message>
+      <source>Công bố kết quả</source>
+      <translation>Publish the result</translation>
+    </message>
+    <message>
+      <source>Gửi đến các thành viên chưa trả lời và trợ lý được ủy quyền của họ.</source>
+      <translation>Goes to the members who have not answered and to their authorised aides.</translation>
+    </message>
+    <message>
+      <source>Hạn trả lời</source>
+      <translation>Deadline</translation>
+    </message>
+    <message>
+      <source>Hủy phiếu</source>
+      <translation>Cancel the ballot</translation>
+    </message>
+    <message>
+      <source>Kết quả</source>
+      <translation>Result</translation>
+    </message>
+    <message>
+      <source>Kết quả đã công bố không thu lại được; thay đổi về sau là kết quả lần mới.</source>
+      <translation>A published result cannot be taken back; a later change is a new, numbered result.</translation>
+    </message>
+    <message>
+      <source>Kết quả được gửi đến mọi thành viên; mỗi người tự kiểm tra câu trả lời của mình trong đó.</source>
+      <translation>The result goes to every member; each checks the own answer in it.</translation>
+    </message>
+    <message>
+      <source>Lý do hủy</source>
+      <translation>Reason for cancelling</translation>
+    </message>
+    <message>
+      <source>Lần</source>
+      <translation>Number</translation>
+    </message>
+    <message>
+      <source>Lời nhắc đã gửi không thu lại được.</source>
+      <translation>A reminder that was sent cannot be taken back.</translation>
+    </message>
+    <message>
+      <source>Mọi thành viên đã trả lời. Đóng phiếu trước hạn và tổng hợp kết quả ngay.</source>
+      <translation>Every member has answered. Closes the ballot before its deadline and counts at once.</translation>
+    </message>
+    <message>
+      <source>Người nhận</source>
+      <translation>Recipients</translation>
+    </message>
+    <message>
+      <source>Nhắc trả lời</source>
+      <translation>Remind</translation>
+    </message>
+    <message>
+      <source>Nhắc {} thành viên</source>
+      <translation>Remind {} members</translation>
+    </message>
+    <message>
+      <source>Phiếu</source>
+      <translation>Ballots</translation>
+    </message>
+    <message>
+      <source>Phiếu đã hủy không khôi phục được.</source>
+      <translation>A cancelled ballot cannot be restored.</translation>
+    </message>
+    <message>
+      <source>Phiếu đã đóng không mở lại được. Câu trả lời đến sau vẫn được nhận và ghi rõ giờ.</source>
+      <translation>A closed ballot cannot be opened again. Answers that come later are still received, with their time.</translation>
+    </message>
+    <message>
+      <source>Số phiếu</source>
+      <translation>Ballot number</translation>
+    </message>
+    <message>
+      <source>Thành viên được báo phiếu đã hủy và lý do. Các câu trả lời đã nhận vẫn còn trong sổ.</source>
+      <translation>Members are told that the ballot is cancelled, and why. Answers received stay in the ledger.</translation>
+    </message>
+    <message>
+      <source>{} thành viên</source>
+      <translation>{} members</translation>
+    </message>
+    <message>
+      <source>{} thành viên, tính là đồng ý mặc nhiên, ghi ở cột riêng</source>
+      <translation>{} members, counted as deemed approval, in a column of its own</translation>
+    </message>
+    <message>
+      <source>{} đồng ý, {} không đồng ý, {} ý kiến khác</source>
+      <translation>{} agree, {} disagree, {} other opinion</translation>
+    </message>
+    <message>
+      <source>Đã trả lời</source>
+      <translation>Answered</translation>
+    </message>
+    <message>
+      <source>Đóng phiếu</source>
+      <translation>Close the ballot</translation>
+    </message>
+    <message>
+      <source>Đóng phiếu và tổng hợp</source>
+      <translation>Close and sum up</translation>
+    </message>
+    <message>
+      <source>Đóng phiếu và tổng hợp kết quả ngay. Kết quả chỉ Văn phòng thấy cho đến khi công bố.</source>
+      <translation>Closes the ballot and counts at once. Only the Office sees the result until it is published.</translation>
+    </message>
+  </context>
+  <context>
     <name>AnswerBar</name>
     <message>
       <source>Bản nháp đã lưu trên máy {}</source>
@@ -169,8 +288,8 @@
       <translation>Sign another answer instead</translation>
     </message>
     <message>
-      <source>Ký cùng lần:</source>
-      <translation>Signed together:</translation>
+      <source>Ký cùng lần</source>
+      <translation>Signed together</translation>
     </message>
     <message>
       <source>Ký trước hạn, nhận sau hạn: ký không sớm hơn {}, nhận lúc {}.</source>
@@ -350,8 +469,8 @@
       <translation>The code is right. Now choose the member who read it.</translation>
     </message>
     <message>
-      <source>Mã được ghi vào sổ với giờ nhận. Phiếu đến sau sẽ được đối chiếu với mã này.</source>
-      <translation>The code is entered in the ledger with the time. The ballot that comes later is compared with it.</translation>
+      <source>Mã được ghi vào sổ với giờ máy chủ nhận, phải trước hạn. Phiếu đến sau được đối chiếu với mã.</source>
+      <translation>The code is entered with the time the hub receives it, which must be before the deadline. The ballot is checked against it when it comes.</translation>
     </message>
     <message>
       <source>Nhóm kiểm tra</source>
@@ -378,10 +497,6 @@
       <translation>The member reads the code shown on the device after signing. It has five groups of four characters and is used only when the device cannot send the ballot.</translation>
     </message>
     <message>
-      <source>Đã quá hạn: mã vẫn được ghi kèm giờ nhận, người chủ trì sẽ quyết định.</source>
-      <translation>Past the deadline: the code is recorded with the time; the person in charge will decide.</translation>
-    </message>
-    <message>
       <source>Đọc lại</source>
       <translation>Read again</translation>
     </message>
@@ -393,16 +508,16 @@
       <translation>Settings</translation>
     </message>
     <message>
+      <source>Khóa màn hình</source>
+      <translation>Lock the screen</translation>
+    </message>
+    <message>
       <source>Phiếu</source>
       <translation>Ballots</translation>
     </message>
     <message>
       <source>Phiếu lấy ý kiến</source>
       <translation>Opinion ballots</translation>
-    </message>
-    <message>
-      <source>Phiếu {} · tài liệu {}/{}</source>
-      <translation>Ballot {} · paper {}/{}</translation>
     </message>
     <message>
       <source>V.phòng</source>
@@ -419,6 +534,10 @@
     <message>
       <source>Văn phòng</source>
       <translation>Office</translation>
+    </message>
+    <message>
+      <source>Đồng bộ ngay</source>
+      <translation>Synchronise now</translation>
     </message>
   </context>
   <context>
@@ -808,6 +927,192 @@
     </message>
   </context>
   <context>
+    <name>IssueFlow</name>
+    <message>
+      <source>Bản nháp chỉ có trên máy này, chưa ai khác thấy.</source>
+      <translation>The draft is on this device only; nobody else has seen it.</translation>
+    </message>
+    <message>
+      <source>Bản nháp đã xóa không khôi phục được.</source>
+      <translation>A deleted draft cannot be restored.</translation>
+    </message>
+    <message>
+      <source>Cơ quan trình</source>
+      <translation>Submitting agency</translation>
+    </message>
+    <message>
+      <source>Gửi đến</source>
+      <translation>Goes to</translation>
+    </message>
+    <message>
+      <source>Hạn trả lời</source>
+      <translation>Deadline</translation>
+    </message>
+    <message>
+      <source>Phiếu</source>
+      <translation>Ballots</translation>
+    </message>
+    <message>
+      <source>Phiếu chưa có tên</source>
+      <translation>Ballot without a name</translation>
+    </message>
+    <message>
+      <source>Phiếu đã phát hành không sửa được; chỉ có thể hủy và phát hành phiếu khác.</source>
+      <translation>An issued ballot cannot be changed; it can only be cancelled and another one issued.</translation>
+    </message>
+    <message>
+      <source>Phát hành phiếu lấy ý kiến</source>
+      <translation>Issue the opinion ballot</translation>
+    </message>
+    <message>
+      <source>Phát hành đến {} thành viên</source>
+      <translation>Issued to {} members</translation>
+    </message>
+    <message>
+      <source>Số phiếu</source>
+      <translation>Ballot number</translation>
+    </message>
+    <message>
+      <source>Tên phiếu</source>
+      <translation>Title</translation>
+    </message>
+    <message>
+      <source>Vấn đề xin ý kiến</source>
+      <translation>Question</translation>
+    </message>
+    <message>
+      <source>Xóa bản nháp</source>
+      <translation>Delete draft</translation>
+    </message>
+    <message>
+      <source>{} thành viên Chính phủ</source>
+      <translation>{} members of the Government</translation>
+    </message>
+    <message>
+      <source>{} trang · {}</source>
+      <translation>{} pages · {}</translation>
+    </message>
+    <message>
+      <source>{} tài liệu, {}, đã xác nhận không chứa bí mật nhà nước</source>
+      <translation>{} papers, {}, confirmed to hold no state secret</translation>
+    </message>
+    <message>
+      <source>Đây là đúng nội dung sẽ gửi đến các thành viên.</source>
+      <translation>This is exactly what will be sent to the members.</translation>
+    </message>
+  </context>
+  <context>
+    <name>IssueForm</name>
+    <message>
+      <source>Bản nháp vẫn được giữ trên máy. Sửa rồi phát hành lại.</source>
+      <translation>The draft is still kept on this device. Correct it and issue it again.</translation>
+    </message>
+    <message>
+      <source>Bản nháp đã lưu trên máy {}</source>
+      <translation>Draft saved on this device {}</translation>
+    </message>
+    <message>
+      <source>Chưa chọn thời hạn</source>
+      <translation>No deadline chosen</translation>
+    </message>
+    <message>
+      <source>Chưa có bảng ngày nghỉ cho thời gian này. Cần cập nhật ứng dụng.</source>
+      <translation>There is no holiday table for this time. The application needs an update.</translation>
+    </message>
+    <message>
+      <source>Chưa có gì để lưu</source>
+      <translation>Nothing to keep yet</translation>
+    </message>
+    <message>
+      <source>Chọn cơ quan</source>
+      <translation>Choose an agency</translation>
+    </message>
+    <message>
+      <source>Còn {} chỗ chưa đúng, xem cạnh từng ô.</source>
+      <translation>{} places are not right yet, see beside each field.</translation>
+    </message>
+    <message>
+      <source>Cơ quan trình</source>
+      <translation>Submitting agency</translation>
+    </message>
+    <message>
+      <source>Dự thảo Nghị định về …</source>
+      <translation>Draft Decree on …</translation>
+    </message>
+    <message>
+      <source>Hạn: {}</source>
+      <translation>Deadline: {}</translation>
+    </message>
+    <message>
+      <source>Máy chủ không nhận phiếu này.</source>
+      <translation>The hub did not accept this ballot.</translation>
+    </message>
+    <message>
+      <source>Nội dung phiếu</source>
+      <translation>What is asked</translation>
+    </message>
+    <message>
+      <source>Phát hành</source>
+      <translation>Issue</translation>
+    </message>
+    <message>
+      <source>Số ngày làm việc</source>
+      <translation>Working days</translation>
+    </message>
+    <message>
+      <source>Số phiếu</source>
+      <translation>Ballot number</translation>
+    </message>
+    <message>
+      <source>Thành viên chọn: Đồng ý, Không đồng ý hoặc Ý kiến khác.</source>
+      <translation>Members choose: Agree, Disagree or Other opinion.</translation>
+    </message>
+    <message>
+      <source>Thời hạn trả lời</source>
+      <translation>Deadline</translation>
+    </message>
+    <message>
+      <source>Thời hạn đã chọn không còn đủ ngày làm việc, hãy chọn lại.</source>
+      <translation>The chosen deadline no longer leaves enough working days; choose again.</translation>
+    </message>
+    <message>
+      <source>Tài liệu được gửi trước, rồi đến phiếu. Có mạng là máy tự gửi, không cần làm gì thêm.</source>
+      <translation>The papers go first, then the ballot. This device sends by itself as soon as there is a network; nothing else to do.</translation>
+    </message>
+    <message>
+      <source>Tên phiếu</source>
+      <translation>Title</translation>
+    </message>
+    <message>
+      <source>Tính từ ngày làm việc sau ngày phát hành, theo Quy chế làm việc của Chính phủ.</source>
+      <translation>Counted from the working day after the day of issue, by the Government's Working Regulation.</translation>
+    </message>
+    <message>
+      <source>Ví dụ: 9012/PLYK-VPCP</source>
+      <translation>For example: 9012/PLYK-VPCP</translation>
+    </message>
+    <message>
+      <source>Vấn đề xin ý kiến</source>
+      <translation>Question</translation>
+    </message>
+    <message>
+      <source>Xem lại và phát hành</source>
+      <translation>Review and issue</translation>
+    </message>
+    <message>
+      <source>Xóa bản nháp</source>
+      <translation>Delete draft</translation>
+    </message>
+    <message>
+      <source>Đã ký lệnh phát hành, chờ gửi.</source>
+      <translation>The issue is signed and waits to be sent.</translation>
+    </message>
+    <message>
+      <source>Đồng ý ban hành Nghị định về …?</source>
+      <translation>Do you agree to issue the Decree on …?</translation>
+    </message>
+  </context>
+  <context>
     <name>LateCard</name>
     <message>
       <source>Chỉ người chủ trì được quyết định.</source>
@@ -902,6 +1207,77 @@
     </message>
   </context>
   <context>
+    <name>ListPane</name>
+    <message>
+      <source>Bấm “Soạn phiếu” để chuẩn bị phiếu mới.</source>
+      <translation>Press “New ballot” to prepare one.</translation>
+    </message>
+    <message>
+      <source>Chưa có kết quả nào được công bố</source>
+      <translation>No result has been published yet</translation>
+    </message>
+    <message>
+      <source>Chưa đọc được danh sách phiếu.</source>
+      <translation>The list of ballots could not be read.</translation>
+    </message>
+    <message>
+      <source>Danh sách phiếu của Văn phòng</source>
+      <translation>The Office's ballots</translation>
+    </message>
+    <message>
+      <source>Dữ liệu trên máy vẫn được giữ. Hãy thử lại.</source>
+      <translation>The data on this device are still kept. Try again.</translation>
+    </message>
+    <message>
+      <source>Không có bản nháp</source>
+      <translation>No drafts</translation>
+    </message>
+    <message>
+      <source>Không có phiếu bị hủy</source>
+      <translation>No cancelled ballots</translation>
+    </message>
+    <message>
+      <source>Không có phiếu chờ công bố</source>
+      <translation>No ballots waiting for publication</translation>
+    </message>
+    <message>
+      <source>Không có phiếu nào khớp</source>
+      <translation>No ballot matches</translation>
+    </message>
+    <message>
+      <source>Không có phiếu đang lấy ý kiến</source>
+      <translation>No open ballots</translation>
+    </message>
+    <message>
+      <source>Lọc theo số, tên hoặc cơ quan</source>
+      <translation>Filter by number, title or agency</translation>
+    </message>
+    <message>
+      <source>Phiếu hết hạn được đóng và tổng hợp tại đây trước khi công bố.</source>
+      <translation>Ballots past their deadline are closed and counted here before publication.</translation>
+    </message>
+    <message>
+      <source>Phiếu đang soạn được giữ trên máy này, chưa ai khác thấy.</source>
+      <translation>Ballots being prepared are kept on this device; nobody else has seen them.</translation>
+    </message>
+    <message>
+      <source>Soạn phiếu</source>
+      <translation>New ballot</translation>
+    </message>
+    <message>
+      <source>Thử lại</source>
+      <translation>Try again</translation>
+    </message>
+    <message>
+      <source>Thử số phiếu, vài chữ của tên hoặc tên cơ quan.</source>
+      <translation>Try the number, some words of the title, or the agency.</translation>
+    </message>
+    <message>
+      <source>Đang đọc danh sách phiếu…</source>
+      <translation>Reading the list of ballots…</translation>
+    </message>
+  </context>
+  <context>
     <name>LogCard</name>
     <message>
       <source>Nhật ký</source>
@@ -928,6 +1304,77 @@
     </message>
   </context>
   <context>
+    <name>MemberDialog</name>
+    <message>
+      <source>Chưa có</source>
+      <translation>None yet</translation>
+    </message>
+    <message>
+      <source>Chưa có, tính là đồng ý mặc nhiên</source>
+      <translation>None, counted as deemed approval</translation>
+    </message>
+    <message>
+      <source>Chưa có; máy mất liên lạc, có thể đã ký</source>
+      <translation>None yet; the device is out of contact and may have signed</translation>
+    </message>
+    <message>
+      <source>Câu trả lời</source>
+      <translation>Answer</translation>
+    </message>
+    <message>
+      <source>Máy liên lạc gần nhất</source>
+      <translation>Last contact</translation>
+    </message>
+    <message>
+      <source>Mở phiếu</source>
+      <translation>Open the ballot</translation>
+    </message>
+    <message>
+      <source>Nhập mã qua điện thoại</source>
+      <translation>Enter a code read by telephone</translation>
+    </message>
+    <message>
+      <source>Phiếu đến máy</source>
+      <translation>Delivered</translation>
+    </message>
+    <message>
+      <source>biên nhận số {}</source>
+      <translation>receipt No. {}</translation>
+    </message>
+    <message>
+      <source>chưa</source>
+      <translation>not yet</translation>
+    </message>
+    <message>
+      <source>chờ người chủ trì quyết định</source>
+      <translation>waits for the chair's decision</translation>
+    </message>
+    <message>
+      <source>nhận {}</source>
+      <translation>received {}</translation>
+    </message>
+    <message>
+      <source>{} lần</source>
+      <translation>{} times</translation>
+    </message>
+    <message>
+      <source>Đã nhắc</source>
+      <translation>Reminded</translation>
+    </message>
+    <message>
+      <source>Đóng</source>
+      <translation>Close</translation>
+    </message>
+    <message>
+      <source>Đọc mã qua điện thoại</source>
+      <translation>Code read by telephone</translation>
+    </message>
+    <message>
+      <source>đến sau hạn</source>
+      <translation>after the deadline</translation>
+    </message>
+  </context>
+  <context>
     <name>NumPad</name>
     <message>
       <source>Xóa hết</source>
@@ -936,6 +1383,134 @@
     <message>
       <source>Xóa một số</source>
       <translation>Delete one digit</translation>
+    </message>
+  </context>
+  <context>
+    <name>OfficeScreen</name>
+    <message>
+      <source>Bản đồ trả lời, nhật ký và các việc cần làm của phiếu hiện tại đây.</source>
+      <translation>The response map, the log and what can be done appear here.</translation>
+    </message>
+    <message>
+      <source>Chỉ Văn phòng Chính phủ dùng màn hình này</source>
+      <translation>Only the Government Office uses this screen</translation>
+    </message>
+    <message>
+      <source>Chọn một phiếu để xem</source>
+      <translation>Choose a ballot to read it</translation>
+    </message>
+    <message>
+      <source>Nếu đồng chí vừa được giao việc này, hãy đợi máy đồng bộ xong.</source>
+      <translation>If you have just been given this duty, wait until this device has synchronised.</translation>
+    </message>
+    <message>
+      <source>Phiếu lấy ý kiến</source>
+      <translation>Opinion ballots</translation>
+    </message>
+    <message>
+      <source>Phiếu này không còn trên máy.</source>
+      <translation>This ballot is no longer on this device.</translation>
+    </message>
+    <message>
+      <source>Phiếu đang lấy ý kiến</source>
+      <translation>Open ballot</translation>
+    </message>
+    <message>
+      <source>Phiếu đã hủy</source>
+      <translation>Ballot cancelled</translation>
+    </message>
+    <message>
+      <source>Phiếu đã tổng hợp</source>
+      <translation>Published ballot</translation>
+    </message>
+    <message>
+      <source>Phiếu đã đóng</source>
+      <translation>Closed ballot</translation>
+    </message>
+    <message>
+      <source>Soạn phiếu</source>
+      <translation>New ballot</translation>
+    </message>
+    <message>
+      <source>{}. Tệp này nằm ngoài kho mã hóa của ứng dụng.</source>
+      <translation>{}. This file lies outside the application's encrypted store.</translation>
+    </message>
+    <message>
+      <source>Đang đọc dữ liệu…</source>
+      <translation>Reading data…</translation>
+    </message>
+    <message>
+      <source>Đã lưu bảng tổng hợp.</source>
+      <translation>The summary has been saved.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Palette</name>
+    <message>
+      <source>Chỉ tìm trong dữ liệu đã mã hóa trên máy</source>
+      <translation>Searches only the encrypted data on this device</translation>
+    </message>
+    <message>
+      <source>Kết quả</source>
+      <translation>Result</translation>
+    </message>
+    <message>
+      <source>Lệnh</source>
+      <translation>Commands</translation>
+    </message>
+    <message>
+      <source>Phiếu lấy ý kiến</source>
+      <translation>Opinion ballots</translation>
+    </message>
+    <message>
+      <source>Số phiếu, tên phiếu, cơ quan, hoặc một lệnh</source>
+      <translation>Ballot number, title, agency, or a command</translation>
+    </message>
+    <message>
+      <source>Tìm hoặc ra lệnh</source>
+      <translation>Search or command</translation>
+    </message>
+    <message>
+      <source>chọn</source>
+      <translation>choose</translation>
+    </message>
+    <message>
+      <source>mở</source>
+      <translation>open</translation>
+    </message>
+    <message>
+      <source>Đang lấy ý kiến</source>
+      <translation>Open</translation>
+    </message>
+    <message>
+      <source>Đã có kết quả</source>
+      <translation>Result available</translation>
+    </message>
+    <message>
+      <source>Đã hủy</source>
+      <translation>Cancelled</translation>
+    </message>
+    <message>
+      <source>Đã đóng</source>
+      <translation>Closed</translation>
+    </message>
+  </context>
+  <context>
+    <name>PaperList</name>
+    <message>
+      <source>Tài liệu của phiếu</source>
+      <translation>Papers of the ballot</translation>
+    </message>
+  </context>
+  <context>
+    <name>PaperModel</name>
+    <message>
+      <source>{} trang</source>
+      <translation>{} pages</translation>
+    </message>
+    <message>
+      <source>đang kiểm tra…</source>
+      <translation>checking…</translation>
     </message>
   </context>
   <context>
@@ -955,6 +1530,73 @@
     <message>
       <source>Trang {} đang được tải về, sẽ hiện ngay khi đủ.</source>
       <translation>Page {} is being fetched and appears as soon as it is complete.</translation>
+    </message>
+  </context>
+  <context>
+    <name>PapersCard</name>
+    <message>
+      <source>Chỉ nhận tệp PDF.</source>
+      <translation>Only PDF files are taken.</translation>
+    </message>
+    <message>
+      <source>Chọn tài liệu của phiếu</source>
+      <translation>Choose the ballot's papers</translation>
+    </message>
+    <message>
+      <source>Gỡ</source>
+      <translation>Remove</translation>
+    </message>
+    <message>
+      <source>Kéo tệp PDF vào đây</source>
+      <translation>Drop PDF files here</translation>
+    </message>
+    <message>
+      <source>Lên</source>
+      <translation>Up</translation>
+    </message>
+    <message>
+      <source>Thêm tệp</source>
+      <translation>Add files</translation>
+    </message>
+    <message>
+      <source>Tài liệu</source>
+      <translation>Papers</translation>
+    </message>
+    <message>
+      <source>Tài liệu PDF (*.pdf)</source>
+      <translation>PDF documents (*.pdf)</translation>
+    </message>
+    <message>
+      <source>Tôi xác nhận các tài liệu này không chứa bí mật nhà nước.</source>
+      <translation>I confirm that these papers hold no state secret.</translation>
+    </message>
+    <message>
+      <source>Tệp này đã có trong phiếu.</source>
+      <translation>This file is in the ballot already.</translation>
+    </message>
+    <message>
+      <source>Xuống</source>
+      <translation>Down</translation>
+    </message>
+    <message>
+      <source>Xác nhận tài liệu không chứa bí mật nhà nước rồi mới thêm tệp.</source>
+      <translation>Confirm that the papers hold no state secret before adding files.</translation>
+    </message>
+    <message>
+      <source>Xác nhận ở trên rồi mới thêm tệp.</source>
+      <translation>Confirm above before adding files.</translation>
+    </message>
+    <message>
+      <source>hoặc bấm “Thêm tệp”. Tệp được mã hóa và giữ trên máy cho đến khi phát hành.</source>
+      <translation>or press “Add files”. Files are encrypted and kept on this device until the issue.</translation>
+    </message>
+    <message>
+      <source>{} tài liệu</source>
+      <translation>{} papers</translation>
+    </message>
+    <message>
+      <source>Đổi tên</source>
+      <translation>Rename</translation>
     </message>
   </context>
   <context>
@@ -1178,6 +1820,13 @@
     <message>
       <source>Đổi giữa vừa chiều rộng và vừa cả trang</source>
       <translation>Switch between fit width and fit page</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReadingRoom</name>
+    <message>
+      <source>Phiếu {} · tài liệu {}/{}</source>
+      <translation>Ballot {} · paper {}/{}</translation>
     </message>
   </context>
   <context>
@@ -1644,10 +2293,112 @@
     </message>
   </context>
   <context>
+    <name>SignerCard</name>
+    <message>
+      <source>, chứng thư thử nghiệm</source>
+      <translation>, test certificate</translation>
+    </message>
+    <message>
+      <source>Chưa thấy thiết bị ký hoặc chứng thư. Cắm thiết bị, kiểm tra đường dẫn thư viện.</source>
+      <translation>No signing device or certificate was found. Plug it in and check the library's path.</translation>
+    </message>
+    <message>
+      <source>Chưa đọc được thiết bị ký.</source>
+      <translation>The signing device could not be read.</translation>
+    </message>
+    <message>
+      <source>Chọn thư viện PKCS#11</source>
+      <translation>Choose the PKCS#11 library</translation>
+    </message>
+    <message>
+      <source>Chọn tệp thư viện</source>
+      <translation>Choose the library file</translation>
+    </message>
+    <message>
+      <source>Chứng thư hiện không dùng để ký được. Xem chi tiết khi ký phiếu.</source>
+      <translation>The certificate cannot sign now. See the details when signing a ballot.</translation>
+    </message>
+    <message>
+      <source>Chứng thư: {} ({}{}), hiệu lực đến {}</source>
+      <translation>Certificate: {} ({}{}), valid until {}</translation>
+    </message>
+    <message>
+      <source>Do nhà cung cấp chứng thư cài, thường là tệp .so hoặc .dll. Để trống: khóa trên máy.</source>
+      <translation>Installed by the certificate's provider, usually a .so or .dll file. Empty: the key on this device.</translation>
+    </message>
+    <message>
+      <source>Dùng khóa trên máy</source>
+      <translation>Use the key on this device</translation>
+    </message>
+    <message>
+      <source>Dùng thiết bị này</source>
+      <translation>Use this device</translation>
+    </message>
+    <message>
+      <source>Ký số</source>
+      <translation>Digital signature</translation>
+    </message>
+    <message>
+      <source>Nhãn thiết bị, nếu cắm nhiều thiết bị</source>
+      <translation>Token label, if several are plugged in</translation>
+    </message>
+    <message>
+      <source>Thư viện PKCS#11 của thiết bị ký</source>
+      <translation>PKCS#11 library of the signing device</translation>
+    </message>
+    <message>
+      <source>khóa trên máy này</source>
+      <translation>key on this device</translation>
+    </message>
+    <message>
+      <source>thiết bị ký</source>
+      <translation>signing device</translation>
+    </message>
+    <message>
+      <source>Đang tìm chứng thư…</source>
+      <translation>Looking for a certificate…</translation>
+    </message>
+  </context>
+  <context>
     <name>StateChip</name>
     <message>
       <source>Tình trạng đồng bộ: %1</source>
       <translation>State of the exchange: %1</translation>
+    </message>
+  </context>
+  <context>
+    <name>SummaryFlow</name>
+    <message>
+      <source>Bảng tổng hợp có khi phiếu đã đóng.</source>
+      <translation>There is a summary once the ballot is closed.</translation>
+    </message>
+    <message>
+      <source>Chưa lưu được bảng tổng hợp.</source>
+      <translation>The summary could not be saved.</translation>
+    </message>
+    <message>
+      <source>Dữ liệu trên máy chưa đủ, hãy đợi đồng bộ xong rồi lưu lại.</source>
+      <translation>The data on this device are not complete; wait for the synchronisation, then save again.</translation>
+    </message>
+    <message>
+      <source>Không ghi được vào nơi đã chọn. Hãy chọn nơi khác.</source>
+      <translation>The chosen place cannot be written to. Choose another one.</translation>
+    </message>
+    <message>
+      <source>Lưu bảng tổng hợp</source>
+      <translation>Save the summary</translation>
+    </message>
+    <message>
+      <source>Phiếu chưa có kết quả.</source>
+      <translation>The ballot has no result yet.</translation>
+    </message>
+    <message>
+      <source>Tài liệu PDF (*.pdf)</source>
+      <translation>PDF documents (*.pdf)</translation>
+    </message>
+    <message>
+      <source>Ổ đĩa đầy. Hãy chọn nơi khác rồi lưu lại.</source>
+      <translation>The disk is full. Choose another place and save again.</translation>
     </message>
   </context>
   <context>
@@ -1837,6 +2588,13 @@
     </message>
   </context>
   <context>
+    <name>_PaperDelegate</name>
+    <message>
+      <source>Tên tài liệu</source>
+      <translation>Title of the paper</translation>
+    </message>
+  </context>
+  <context>
     <name>_Side</name>
     <message>
       <source>Dùng được khi mất mạng</source>
@@ -1889,10 +2647,6 @@
   </context>
   <context>
     <name>ballots</name>
-    <message>
-      <source> · biên nhận</source>
-      <translation> · receipt</translation>
-    </message>
     <message>
       <source> · có bản nháp</source>
       <translation> · draft saved</translation>
@@ -1980,6 +2734,10 @@
     <message>
       <source>{} nghỉ</source>
       <translation>{} free</translation>
+    </message>
+    <message>
+      <source>{} · biên nhận</source>
+      <translation>{} · receipt</translation>
     </message>
     <message>
       <source>{} · hạn {}</source>
@@ -2100,8 +2858,20 @@
       <translation>No answer yet</translation>
     </message>
     <message>
-      <source>Chỉ Bộ trưởng, Chủ nhiệm Văn phòng được làm.</source>
-      <translation>Only the Minister, Chairman of the Office, may do this.</translation>
+      <source>Chỉ Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ hoặc Thủ tướng được công bố.</source>
+      <translation>Only the Minister-Chairman of the Government Office or the Prime Minister may publish.</translation>
+    </message>
+    <message>
+      <source>Chỉ Văn phòng Chính phủ được làm.</source>
+      <translation>Only the Government Office may do this.</translation>
+    </message>
+    <message>
+      <source>Chọn cơ quan trình.</source>
+      <translation>Choose the submitting agency.</translation>
+    </message>
+    <message>
+      <source>Chọn thời hạn trả lời.</source>
+      <translation>Choose the deadline.</translation>
     </message>
     <message>
       <source>Chờ người chủ trì quyết định</source>
@@ -2112,8 +2882,20 @@
       <translation>Waiting for the member's confirmation</translation>
     </message>
     <message>
-      <source>Còn {} câu trả lời chờ người chủ trì quyết định. Công bố sau khi quyết định xong.</source>
-      <translation>{} answers wait for the decision of the person in charge. Publish once they are decided.</translation>
+      <source>Chứng thư hết hạn hoặc bị thu hồi trong lúc máy ngoại tuyến.</source>
+      <translation>The certificate expired or was revoked while the device was offline.</translation>
+    </message>
+    <message>
+      <source>Còn {} câu trả lời chờ người chủ trì quyết định. Nên công bố sau khi quyết định xong.</source>
+      <translation>{} answers wait for the chair's decision. Better publish after that.</translation>
+    </message>
+    <message>
+      <source>Có câu trả lời khác từ máy khác của thành viên này.</source>
+      <translation>There is another answer from another device of this member.</translation>
+    </message>
+    <message>
+      <source>Có dấu hiệu bí mật nhà nước, không được đưa vào hệ thống.</source>
+      <translation>Bears a mark of state secrecy and may not enter the system.</translation>
     </message>
     <message>
       <source>Có kết quả mới lần {} sau khi công bố; công bố để thay kết quả trước.</source>
@@ -2130,6 +2912,22 @@
     <message>
       <source>Cả {} thành viên đã trả lời, có thể đóng phiếu trước hạn.</source>
       <translation>All {} members have answered; the ballot can be closed before the deadline.</translation>
+    </message>
+    <message>
+      <source>Ghi số phiếu.</source>
+      <translation>Enter the ballot's number.</translation>
+    </message>
+    <message>
+      <source>Ghi tên phiếu.</source>
+      <translation>Enter the title.</translation>
+    </message>
+    <message>
+      <source>Ghi vấn đề xin ý kiến.</source>
+      <translation>Enter the question.</translation>
+    </message>
+    <message>
+      <source>Gỡ {} tệp không dùng được.</source>
+      <translation>Remove {} files that cannot be used.</translation>
     </message>
     <message>
       <source>Gửi cho {} thành viên chưa trả lời và trợ lý của họ. Câu chữ theo mẫu của Văn phòng Chính phủ.</source>
@@ -2156,6 +2954,10 @@
       <translation>Not recorded because of a fault of the program.</translation>
     </message>
     <message>
+      <source>Không mở được: không phải PDF, tệp hỏng, đặt mật khẩu hoặc quá lớn.</source>
+      <translation>Cannot be opened: no PDF, broken, with a password, or too large.</translation>
+    </message>
+    <message>
       <source>Không nhận thêm câu trả lời. Mọi câu trả lời đã nhận vẫn còn trong sổ.</source>
       <translation>No more answers are taken. Every answer received stays in the ledger.</translation>
     </message>
@@ -2170,6 +2972,10 @@
     <message>
       <source>Không rõ:</source>
       <translation>Unknown:</translation>
+    </message>
+    <message>
+      <source>Không đọc được tệp này.</source>
+      <translation>This file cannot be read.</translation>
     </message>
     <message>
       <source>Kết quả mới</source>
@@ -2188,12 +2994,24 @@
       <translation>The server is drawing up the result. It appears here at once.</translation>
     </message>
     <message>
+      <source>Máy ký đã bị thu hồi quyền.</source>
+      <translation>The signing device was revoked.</translation>
+    </message>
+    <message>
       <source>Mất liên lạc {} máy</source>
       <translation>Contact lost with {} devices</translation>
     </message>
     <message>
+      <source>Người ký thôi là thành viên trong lúc máy ngoại tuyến.</source>
+      <translation>The signer ceased to be a member while the device was offline.</translation>
+    </message>
+    <message>
       <source>Nháp</source>
       <translation>Draft</translation>
+    </message>
+    <message>
+      <source>Nhận sau hạn; không đủ căn cứ để biết đã ký trước hay sau hạn.</source>
+      <translation>Received after the deadline; nothing proves whether it was signed before or after.</translation>
     </message>
     <message>
       <source>Nhập mã qua điện thoại</source>
@@ -2240,12 +3058,24 @@
       <translation>{} minutes overdue, not closed</translation>
     </message>
     <message>
+      <source>Số phiếu có dạng 05/PLYK-VPCP.</source>
+      <translation>A ballot number looks like 05/PLYK-VPCP.</translation>
+    </message>
+    <message>
       <source>Thành viên thấy kết quả và tự kiểm tra câu trả lời của mình trong đó.</source>
       <translation>Members see the result and check their own answer in it.</translation>
     </message>
     <message>
+      <source>Thêm ít nhất một tài liệu.</source>
+      <translation>Add at least one paper.</translation>
+    </message>
+    <message>
       <source>Tài liệu có dấu hiệu bí mật nhà nước, không được đưa vào hệ thống.</source>
       <translation>The paper has marks of state secrecy and must not enter the system.</translation>
+    </message>
+    <message>
+      <source>Tên phiếu dài quá {} ký tự.</source>
+      <translation>The title is longer than {} characters.</translation>
     </message>
     <message>
       <source>Tất cả</source>
@@ -2262,6 +3092,14 @@
     <message>
       <source>Vai trò hiện tại không được làm việc này.</source>
       <translation>Your present role does not allow this.</translation>
+    </message>
+    <message>
+      <source>Vấn đề xin ý kiến dài quá {} ký tự.</source>
+      <translation>The question is longer than {} characters.</translation>
+    </message>
+    <message>
+      <source>Xác nhận tài liệu không chứa bí mật nhà nước.</source>
+      <translation>Confirm that the papers hold no state secret.</translation>
     </message>
     <message>
       <source>biên nhận số {}</source>
@@ -2384,6 +3222,10 @@
       <translation>{}; {}: reached.</translation>
     </message>
     <message>
+      <source>Đang kiểm tra {} tệp.</source>
+      <translation>Checking {} files.</translation>
+    </message>
+    <message>
       <source>Đang lấy</source>
       <translation>Fetching</translation>
     </message>
@@ -2398,6 +3240,10 @@
     <message>
       <source>Đã hủy</source>
       <translation>Cancelled</translation>
+    </message>
+    <message>
+      <source>Đã ký phát hành, chờ gửi</source>
+      <translation>Issue signed, to be sent</translation>
     </message>
     <message>
       <source>Đã ký, chờ gửi</source>
@@ -2440,10 +3286,6 @@
       <translation>Close the ballot</translation>
     </message>
     <message>
-      <source>Đóng phiếu trước hạn</source>
-      <translation>Close before the deadline</translation>
-    </message>
-    <message>
       <source>Đóng phiếu và tổng hợp</source>
       <translation>Close and sum up</translation>
     </message>
@@ -2452,8 +3294,16 @@
       <translation>opened</translation>
     </message>
     <message>
+      <source>Ổ đĩa đầy, chưa nhận được tệp.</source>
+      <translation>The disk is full; the file was not taken.</translation>
+    </message>
+    <message>
       <source>Ổ đĩa đầy, không ghi được. Hãy giải phóng dung lượng rồi làm lại.</source>
       <translation>The disk is full; nothing was recorded. Free some space and try again.</translation>
+    </message>
+    <message>
+      <source>Ứng dụng vừa tự khóa, hãy thêm lại tệp.</source>
+      <translation>The application has just locked itself; add the file again.</translation>
     </message>
     <message>
       <source>Ứng dụng vừa tự khóa. Hãy mở khóa rồi làm lại.</source>

@@ -146,7 +146,7 @@ class ActFlow(QObject):
             facts.append((self.tr("Chưa trả lời"), told, False))
         intro = self.tr("Đóng phiếu và tổng hợp kết quả ngay. Kết quả chỉ Văn phòng thấy cho đến khi công bố.")
         if not row.is_past_deadline:
-            intro = self.tr("Chưa đến hạn trả lời. Đóng bây giờ thì thành viên chưa trả lời không trả lời được nữa.")
+            intro = self.tr("Mọi thành viên đã trả lời. Đóng phiếu trước hạn và tổng hợp kết quả ngay.")
         return ConfirmDialog(
             self._context.theme,
             "lock",
