@@ -43,7 +43,7 @@ def download() -> Measurement:
                 other.log_in()
                 ours, plain = [], []
                 for row in profile.store.read(lambda session: next_downloads(session, 100)).result():
-                    plain.append(_fetch_plain(other, row.document, folder / "plain"))
+                    plain.append(_fetch_plain(other, row.document, folder / row.document))
                     ours.append(_fetch(profile, connection, row))
     return Measurement(_SIZE / statistics.median(ours) / _MB, yardstick=_SIZE / statistics.median(plain) / _MB)
 
