@@ -36,10 +36,15 @@ class Bridge(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._closed = False
         self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="work")
 
     def work(self, function: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
-        """Run something slow that owns no session and no widget on a work thread."""
+        """Run something slow that owns no session and no widget on a work thread; cancelled once closed."""
+        if self._closed:
+            nothing: Future[_T] = Future()
+            nothing.cancel()
+            return nothing
         return self._workers.submit(function, *args, **kwargs)
 
     def then(
@@ -59,7 +64,7 @@ class Bridge(QObject):
 
         def _deliver() -> None:
             living = keeper()
-            if living is None or not isValid(living) or future.cancelled():
+            if self._closed or living is None or not isValid(living) or future.cancelled():
                 return
             error = future.exception()
             if error is None:
@@ -81,7 +86,8 @@ class Bridge(QObject):
         self._post(call)
 
     def close(self) -> None:
-        """Let running work end, start nothing new."""
+        """Let running work end, start and deliver nothing more."""
+        self._closed = True
         self._workers.shutdown(wait=True, cancel_futures=True)
 
     def _post(self, call: Callable[[], None]) -> None:

@@ -54,6 +54,7 @@ class SettingsScreen(QWidget):
         self._overlay = overlay
         self._preferences = preferences
         self._dialog: PinDialog | None = None
+        self._token_shown: tuple[TokenChoice | None, ...] = ()
         self._account = KeyValueBox(context.theme)
         self._storage = KeyValueBox(context.theme)
         self._account_place = QVBoxLayout()
@@ -239,6 +240,9 @@ class SettingsScreen(QWidget):
             self.refresh()
 
     def _on_token_read(self, token: TokenChoice | None) -> None:
+        if self._token_shown == (token,):
+            return  # small values change with every exchange; a token is asked only when it is another
+        self._token_shown = (token,)
         self._signer.show_choice(token)
         profile = self._context.profile
         self._context.work(
@@ -257,6 +261,7 @@ class SettingsScreen(QWidget):
         self.idle_changed.emit(minutes)
 
     def _on_token_chosen(self, token: TokenChoice | None) -> None:
+        self._token_shown = ()  # also when the same one is chosen again: it may have been plugged in since
         self._context.write(lambda s: choose_token(s, token), owner=self)
 
     def _on_change_pin(self) -> None:

@@ -77,3 +77,14 @@ def test_change_sets_are_announced_from_any_thread(qtbot: QtBot) -> None:
         threading.Thread(target=bridge.announce, args=(changes,)).start()
     assert caught.args == [changes]
     bridge.close()
+
+
+def test_nothing_is_started_or_delivered_once_closed(qtbot: QtBot) -> None:
+    bridge, owner = Bridge(), QObject()
+    late: Future[int] = Future()
+    bridge.then(late, _unwanted, _unwanted, owner=owner)
+    bridge.close()
+    late.set_result(1)
+    assert bridge.work(lambda: 1).cancelled()
+    with qtbot.assertNotEmitted(bridge.changed, wait=50):
+        pass
