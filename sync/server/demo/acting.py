@@ -94,6 +94,11 @@ class SampleMember:
 
     def answer(self, ballot: BallotStatement, choice: Choice, opinion: str, now: datetime) -> Outcome:
         """Sign an answer and deliver it at ``now``."""
+        event, body = self.sign(ballot, choice, opinion, now)
+        return self.console.act(EventKind.ANSWER, body, now, event)
+
+    def sign(self, ballot: BallotStatement, choice: Choice, opinion: str, now: datetime) -> tuple[EventId, AnswerBody]:
+        """A signed answer and the id of the event that must carry it."""
         hub = self.console.hub
         head = newest_signed_head(hub, now).head
         statement = AnswerStatement(
@@ -125,8 +130,7 @@ class SampleMember:
         prepared = prepare(draw_ballot(statement), statement)
         signed = sign_all([prepared], self.signer, self.pin, FixedClock(now))[0]
         packed = pack(signed.pdf, compression_dictionary())
-        body = AnswerBody(ballot.ballot, packed.dictionary, packed.compressed)
-        return self.console.act(EventKind.ANSWER, body, now, statement.event)
+        return statement.event, AnswerBody(ballot.ballot, packed.dictionary, packed.compressed)
 
 
 def make_member(hub: Hub, person: str, now: datetime) -> SampleMember:
