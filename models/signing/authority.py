@@ -8,25 +8,14 @@ from datetime import datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from models.errors import InvalidInputError
-from models.signing.certificates import MAX_CERTIFICATE, unfitness
+from models.signing.certificates import MAX_CERTIFICATE, make_name, unfitness
 
 _YEAR = timedelta(days=365)
 _BACKDATED = timedelta(hours=1)  # clocks differ
 _DER = serialization.Encoding.DER
-
-
-def _name(common_name: str) -> x509.Name:
-    # X.520 allows 64 characters in a common name.
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "CHỨNG THƯ THỬ NGHIỆM"),
-            x509.NameAttribute(NameOID.COMMON_NAME, common_name[:64]),
-        ]
-    )
+ORGANIZATION = "CHỨNG THƯ THỬ NGHIỆM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +33,8 @@ class TestAuthority:
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = (
             x509.CertificateBuilder()
-            .subject_name(_name(name))
-            .issuer_name(_name(name))
+            .subject_name(make_name(name, ORGANIZATION))
+            .issuer_name(make_name(name, ORGANIZATION))
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
             .not_valid_before(now - _BACKDATED)
@@ -95,7 +84,7 @@ class TestAuthority:
         try:
             certificate = (
                 x509.CertificateBuilder()
-                .subject_name(_name(name))
+                .subject_name(make_name(name, ORGANIZATION))
                 .issuer_name(issuer.subject)
                 .public_key(key)
                 .serial_number(x509.random_serial_number())

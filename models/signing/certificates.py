@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import warnings
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -17,11 +18,24 @@ from cryptography.x509.oid import NameOID
 from models.errors import CertificateUnfitError, InvalidInputError
 from models.pdf.faces import unsupported_characters
 from models.ports import SignerIdentity
+from models.signing.der import (
+    CONTEXT_0,
+    INTEGER,
+    SEQUENCE,
+    SET,
+    DerError,
+    DerReader,
+    inside,
+    object_identifier,
+)
 
 MIN_RSA_BITS = 2048
 MAX_RSA_BITS = 8192
 MAX_CERTIFICATE = 16 * 1024  # bytes
 MAX_NAME = 120  # characters that fit into the appearance
+_COMMON_NAME = object_identifier("2.5.4.3")
+_ORGANIZATION = object_identifier("2.5.4.10")
+_TEXT_FORMS = {0x0C: "utf-8", 0x14: "latin-1", 0x1C: "utf-32-be", 0x1E: "utf-16-be"}  # the others are subsets of ASCII
 
 
 class ChainError(Exception):
@@ -71,13 +85,60 @@ def public_key_of(certificate: x509.Certificate) -> object:
         raise InvalidInputError("the certificate's key cannot be read") from error
 
 
+@dataclass(frozen=True, slots=True)
+class CertificateNames:
+    """Names and serial number of a certificate, as the bytes that stand there: compared, never re-encoded."""
+
+    serial: bytes
+    issuer: bytes
+    subject: bytes
+
+
+def names_of(der: bytes) -> CertificateNames:
+    """Read the names (RFC 5280, section 4.1). Raises :class:`InvalidInputError`."""
+    try:
+        body = DerReader(der).enter(SEQUENCE).enter(SEQUENCE)
+        first = body.raw()
+        serial = body.raw(INTEGER) if first[0] == CONTEXT_0 else first  # the version is left out in version 1
+        body.raw(SEQUENCE)
+        issuer = body.raw(SEQUENCE)
+        body.raw(SEQUENCE)
+        return CertificateNames(serial, issuer, body.raw(SEQUENCE))
+    except DerError as error:
+        raise InvalidInputError("not a certificate") from error
+
+
+def make_name(common_name: str, organization: str = "") -> x509.Name:
+    """A distinguished name with ``common_name`` cut to the 64 characters of X.520 (RFC 5280, appendix A.1)."""
+    parts = [
+        (NameOID.COUNTRY_NAME, "VN"),
+        (NameOID.ORGANIZATION_NAME, organization),
+        (NameOID.COMMON_NAME, common_name),
+    ]
+    with warnings.catch_warnings():
+        # The library counts bytes, of which Vietnamese letters have two or three.
+        warnings.filterwarnings("ignore", "Attribute's length", UserWarning)
+        return x509.Name([x509.NameAttribute(kind, text[:64], _validate=False) for kind, text in parts if text])
+
+
 def subject_name(der: bytes) -> str:
-    """The name to show for a certificate's subject: its common name, else the whole name (RFC 4514)."""
-    subject = load_certificate(der).subject
-    common = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    if common and isinstance(common[0].value, str) and common[0].value.strip():
-        return common[0].value.strip()
-    return subject.rfc4514_string()
+    """The name to show for a certificate's subject: its first common name, else organisation, else empty.
+
+    Read here because the library measures names in bytes, where X.520 counts characters, and warns of Vietnamese ones.
+    Raises :class:`InvalidInputError`.
+    """
+    found: dict[bytes, str] = {}
+    try:
+        subject = DerReader(inside(names_of(der).subject))
+        while not subject.is_done():
+            parts = subject.enter(SET)
+            while not parts.is_done():
+                attribute = parts.enter(SEQUENCE)
+                kind, value = attribute.raw(), attribute.raw()
+                found.setdefault(kind, inside(value).decode(_TEXT_FORMS.get(value[0], "ascii")).strip())
+    except (DerError, UnicodeDecodeError) as error:
+        raise InvalidInputError("a certificate with an unreadable name") from error
+    return found.get(_COMMON_NAME) or found.get(_ORGANIZATION, "")
 
 
 def fingerprint(der: bytes) -> str:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from models.errors import InvalidInputError
-from models.signing.certificates import load_certificate, public_key_of
+from models.signing.certificates import load_certificate, names_of, public_key_of
 from models.signing.der import (
     CONTEXT_0,
     INTEGER,
@@ -164,11 +164,8 @@ def _check_signer(info: DerReader, certificates: list[bytes], digest: bytes) -> 
 
 def _issuer_and_serial(certificate: bytes) -> bytes:
     """IssuerAndSerialNumber (RFC 5652, section 10.2.4) of a certificate, its bytes as they stand there."""
-    body = DerReader(certificate).enter(SEQUENCE).enter(SEQUENCE)
-    first = body.raw()
-    serial = body.raw(INTEGER) if first[0] == CONTEXT_0 else first  # the version is left out in version 1
-    body.raw(SEQUENCE)
-    return encode(SEQUENCE, body.raw(SEQUENCE), serial)
+    names = names_of(certificate)
+    return encode(SEQUENCE, names.issuer, names.serial)
 
 
 def _read_attributes(attributes: bytes) -> dict[bytes, bytes]:

@@ -24,12 +24,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import NameOID
 
 from models.durable import write_file
 from models.errors import InvalidInputError, SignerLockedError, WrongSignerPinError
 from models.ports import SignerIdentity, SigningSession
-from models.signing.certificates import describe, load_certificate, public_key_of
+from models.signing.certificates import describe, load_certificate, make_name, names_of, public_key_of
 from models.signing.cms import make_cms, make_signer
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -243,7 +242,9 @@ class SoftwareKey:
 
 
 def create_key(pin: str, kind: KeyKind, subject: str) -> tuple[PendingKey, bytes]:
-    """A fresh key and its certificate request (PKCS#10, DER); the authority decides the subject's name.
+    """A fresh key and its certificate request (PKCS#10, DER).
+
+    ``subject`` is what the request asks for; the authority decides the name.
 
     Raises :class:`InvalidInputError` for too short a PIN.
     """
@@ -253,8 +254,7 @@ def create_key(pin: str, kind: KeyKind, subject: str) -> tuple[PendingKey, bytes
     else:
         key = rsa.generate_private_key(65537, 2048)
     sealed = _seal(key, pin)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject[:64])])
-    request = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256())
+    request = x509.CertificateSigningRequestBuilder().subject_name(make_name(subject)).sign(key, hashes.SHA256())
     return PendingKey(sealed), request.public_bytes(serialization.Encoding.DER)
 
 
@@ -274,11 +274,8 @@ def import_pkcs12(data: bytes, password: str, pin: str, *, is_test: bool = False
     if store.key is None or store.cert is None:
         raise InvalidInputError("the PKCS#12 file holds no key with its certificate")
     encoding = serialization.Encoding.DER
-    chain = tuple(
-        item.certificate.public_bytes(encoding)
-        for item in store.additional_certs
-        if item.certificate.issuer != item.certificate.subject
-    )
+    others = [item.certificate.public_bytes(encoding) for item in store.additional_certs]
+    chain = tuple(der for der in others if names_of(der).issuer != names_of(der).subject)
     sealed = _seal(_accepted(store.key), pin)
     return SoftwareKey(_with_certificate(sealed, store.cert.certificate.public_bytes(encoding), chain, is_test=is_test))
 

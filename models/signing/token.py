@@ -27,7 +27,7 @@ from models.errors import (
     WrongSignerPinError,
 )
 from models.ports import SignerIdentity, SigningSession
-from models.signing.certificates import describe, load_certificate, public_key_of, unfitness
+from models.signing.certificates import describe, load_certificate, names_of, public_key_of, unfitness
 from models.signing.cms import RawSign, make_cms, make_signer
 
 if TYPE_CHECKING:
@@ -168,8 +168,8 @@ class TokenSigner:
             raise SignerMissingError("no certificate on the token")
         # The fit ones first, of those the one that lasts longest; an unfit one so that the check can say why.
         signers.sort(key=lambda entry: (not unfitness(entry[0]), entry[0].not_valid_after_utc), reverse=True)
-        chosen, der, identifier = signers[0]
-        return _Found(der, identifier, _above(chosen, authorities))
+        _, der, identifier = signers[0]
+        return _Found(der, identifier, _above(der, authorities))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,13 +214,13 @@ def _issues(certificate: x509.Certificate) -> bool:
         return False
 
 
-def _above(certificate: x509.Certificate, authorities: list[bytes]) -> tuple[bytes, ...]:
+def _above(certificate: bytes, authorities: list[bytes]) -> tuple[bytes, ...]:
     """The certificates from the signer's issuer upwards, without the self-signed root."""
     chain: list[bytes] = []
-    current = certificate
+    current = names_of(certificate)
     for _ in range(8):
         for der in authorities:
-            candidate = load_certificate(der)
+            candidate = names_of(der)
             if candidate.subject == current.issuer and candidate.issuer != candidate.subject and der not in chain:
                 chain.append(der)
                 current = candidate

@@ -16,6 +16,7 @@ from models.signing.authority import TestAuthority
 from models.signing.certificates import fingerprint
 from models.signing.software import KeyKind, SoftwareSigner, create_key
 from tests.helpers.answers import ANSWER
+from tests.helpers.pdftext import page_texts
 from tests.helpers.pki import NOW, FixedClock
 from tests.unit.models.signing.conftest import PIN
 
@@ -51,6 +52,18 @@ def test_it_comes_back_from_its_file(authority: TestAuthority) -> None:
     for data in (b"", authority.encode()[:200], authority.encode().replace(b"BEGIN CERT", b"BEGIN CART")):
         with pytest.raises(InvalidInputError):
             TestAuthority.decode(data)
+
+
+def test_a_long_vietnamese_name_is_kept_whole(authority: TestAuthority) -> None:
+    """64 characters are more than 64 bytes."""
+    name = "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ nước CHXHCN Việt Nam"
+    pending, request = create_key(PIN, KeyKind.P256, name)
+    certificate = authority.issue(request, name, NOW)
+    assert subject_name(certificate) == name
+    signer = SoftwareSigner(pending.certified(certificate, is_test=True))
+    (signed,) = sign_all([prepare(draw_ballot(ANSWER), ANSWER)], signer, PIN, FixedClock())
+    verify_ballot(signed.pdf, draw_ballot, TrustAnchors(test=(authority.certificate,)), NOW)
+    assert name in " ".join(page_texts(signed.pdf)[-1].split())
 
 
 def test_requests_that_are_refused(authority: TestAuthority) -> None:
