@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import shutil
@@ -20,6 +21,7 @@ from models.errors import (
     HubAnswerError,
     HubIdentityError,
     InvalidInputError,
+    LeaseExpiredError,
     ProfileBusyError,
 )
 from models.hub_trust import HubTrust
@@ -124,7 +126,12 @@ def enrol_device(
         opened.transport.close()
     has_keyring = secrets is not None
     _write(folder, opened, challenge, enrolled, vault, name, has_keyring=has_keyring, pending=pending)
-    with open_with_vault(folder, vault, secrets, clock) as profile:
+    with (
+        contextlib.suppress(
+            LeaseExpiredError
+        ),  # a clock far ahead: told at the unlock, the first contact does the rest
+        open_with_vault(folder, vault, secrets, clock) as profile,
+    ):
         profile.renew_trust(opened.trust.pairs)
     return EnrolmentResult(enrolled.person_name, enrolled.organization_name, recovery.text, has_keyring)
 

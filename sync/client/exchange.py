@@ -333,6 +333,9 @@ class Exchanger:
             applied = writing.applied.result()
         except LedgerMismatchError as error:
             self._alarm(AlarmKind.FORK, error, writing.epoch)
+            # A receipt of the other tree would stand in the way of every later round: its act is asked about again.
+            for act in writing.acts:
+                profile.envelopes.discard_answer(act.event)
             raise
         for file_name in applied.settled:
             profile.envelopes.settle(file_name)
