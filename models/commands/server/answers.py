@@ -70,7 +70,10 @@ def receive_answer(work: Work, body: AnswerBody, checked: VerifiedAnswer | Refus
     if elector is None:
         raise RefusedError(Refusal.NOT_A_MEMBER)
     certificate = _registered_certificate(work, checked)
-    bracket = _bracket(work, ballot, statement)
+    ended = certificate.revoked_at is not None or checked.valid_to < work.now
+    # A commitment is only asked for where it can matter: after the deadline, or where the certificate has ended since.
+    committed_at = _committed_at(work, ballot.id, statement.person) if ended or work.now > _cutoff(ballot) else None
+    bracket = Bracket(_not_before(work, ballot, statement), work.now, committed_at)
     ruling = _rule(work, ballot, elector, checked, certificate, bracket)
     return _enter(work, ballot, checked, bracket, ruling)
 
@@ -134,8 +137,8 @@ def _registered_certificate(work: Work, checked: VerifiedAnswer) -> Certificate:
     return row
 
 
-def _bracket(work: Work, ballot: Ballot, statement: AnswerStatement) -> Bracket:
-    """What is known of the time of signing.
+def _not_before(work: Work, ballot: Ballot, statement: AnswerStatement) -> datetime:
+    """What is known of the time before which it was not signed.
 
     A head that this ledger never had (a lost history; the audit log notes it) proves nothing about time; then it is
     only known that the statement names a ballot, which was issued when it was.
@@ -156,14 +159,12 @@ def _bracket(work: Work, ballot: Ballot, statement: AnswerStatement) -> Bracket:
             root=statement.head_root,
         )
     not_before = ballot.issued_at if head is None else max(ballot.issued_at, head)
-    return Bracket(min(not_before, work.now), work.now, _committed_at(work, ballot, statement.person))
+    return min(not_before, work.now)
 
 
-def _committed_at(work: Work, ballot: Ballot, person: str) -> datetime | None:
-    """When a clerk first entered this answer's code; asked for only where it can matter."""
-    if work.now <= _cutoff(ballot):
-        return None
-    query = select(Commitment).where(Commitment.ballot == ballot.id, Commitment.person == person)
+def _committed_at(work: Work, ballot: str, person: str) -> datetime | None:
+    """When a clerk first entered this answer's code."""
+    query = select(Commitment).where(Commitment.ballot == ballot, Commitment.person == person)
     return min(
         (row.recorded_at for row in work.session.scalars(query) if commitment.matches(row.code, work.signed.digest)),
         default=None,

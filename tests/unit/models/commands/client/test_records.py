@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,13 +36,6 @@ BODY: dict[str, Any] = {
     "closed_at": None,
     "reason": "",
 }
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "store.db", bytes(range(48)))
-    yield opened
-    opened.close()
 
 
 def receive(store: Store, *bodies: dict[str, Any]) -> None:

@@ -153,6 +153,16 @@ def test_revoked_between_head_and_receipt_is_for_the_chair(world: World) -> None
     assert (outcome.code, outcome.standing, outcome.reason) == ("not_counted", "chair_decides", "certificate")
 
 
+def test_committed_before_the_revocation_counts(world: World) -> None:
+    asked, member = world.issue(), world.ministers[0]
+    event = world.answer(member, asked)
+    world.commit(member, event, asked.ballot)
+    world.now += HOUR
+    identifier = world.read(lambda s: people_certificate(s, member.id))
+    world.write(lambda s: people.revoke_certificate(s, "system", identifier, world.now))
+    assert world.settle(event)[0].standing == "counted"
+
+
 def test_expired_between_head_and_receipt_is_for_the_chair(world: World) -> None:
     asked = world.issue()
     event = world.answer(world.ministers[0], asked, valid=(MONDAY - HOUR, MONDAY + HOUR))
