@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -157,12 +157,3 @@ class TextField(_Labelled):
         self._area.setFont(self._theme.font(Style.BODY))
         frame = 2 * (6 + 1) + round(2 * self._area.document().documentMargin())
         self._area.setFixedHeight(self._lines * self._theme.line(Style.BODY) + frame)
-
-
-class Later(QTimer):
-    """Runs once, a moment after the last of several edits."""
-
-    def __init__(self, owner: QWidget, wait_ms: int = 600) -> None:
-        super().__init__(owner)
-        self.setSingleShot(True)
-        self.setInterval(wait_ms)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from models.commands.client.office import DraftFields, discard_ballot_draft, save_ballot_draft
+from models.commands.client.office import DraftFields, discard_ballot_draft, forget_unused, save_ballot_draft
 from models.desk.office import OfficeDesk
 from models.errors import EcabinetError, InvalidInputError, SecrecyRefusedError, StorageFullError, VaultLockedError
 from models.queries.client.ballot_drafts import BallotDraftRow
@@ -40,6 +40,7 @@ class IssueFlow(QObject):
         self._dialog: ActDialog | None = None
         form.edited.connect(self._on_edited)
         form.file_added.connect(self._on_file_added)
+        form.paper_removed.connect(self._on_paper_removed)
         form.issue_asked.connect(self._on_issue_asked)
         form.discarded.connect(self._on_discard_asked)
         overlay.closed.connect(self._on_overlay_closed)
@@ -88,11 +89,16 @@ class IssueFlow(QObject):
         if draft is None:
             return
         self._form.drop_edits()
+        papers = self._form.fields().papers
         self._context.write(
-            lambda s: discard_ballot_draft(s, draft), lambda _: self._on_discarded(), owner=self, failed=self._on_failed
+            lambda s: discard_ballot_draft(s, draft),
+            lambda _: self._on_discarded(papers),
+            owner=self,
+            failed=self._on_failed,
         )
 
-    def _on_discarded(self) -> None:
+    def _on_discarded(self, papers: tuple[PaperRef, ...]) -> None:
+        self._forget(papers)
         self._draft = None
         self._close_dialog()
         self.discarded.emit()
@@ -111,6 +117,19 @@ class IssueFlow(QObject):
     def _on_staged(self, draft: BallotId | None, key: str, ref: PaperRef | None, why: str) -> None:
         if draft == self._draft:
             self._form.settle_file(key, ref, why)
+
+    def _on_paper_removed(self, paper: PaperRef) -> None:
+        """Keep the draft without it first: what no draft names is forgotten."""
+        self.flush()
+        self._forget((paper,))
+
+    def _forget(self, papers: tuple[PaperRef, ...]) -> None:
+        documents, pieces = [paper.document for paper in papers], self._context.profile.pieces
+        self._context.write(
+            lambda s: forget_unused(s, documents),
+            lambda names: self._context.work(lambda: pieces.remove(names), _nothing_more, _nothing_more, owner=self),
+            owner=self,
+        )
 
     # -- issuing -------------------------------------------------------------------------------------------------
 
@@ -186,6 +205,10 @@ class IssueFlow(QObject):
 
     def _on_overlay_closed(self) -> None:
         self._dialog = None
+
+
+def _nothing_more(_: object) -> None:
+    """Pieces that could not be removed are swept at the next opening."""
 
 
 def _is_empty(fields: DraftFields) -> bool:

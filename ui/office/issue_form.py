@@ -45,13 +45,14 @@ class IssueRequest:
 
 class IssueForm(QWidget):
     """``edited`` carries :class:`DraftFields` a moment after the last change; ``issue_asked`` an :class:`IssueRequest`
-    that is complete; ``discarded``: throw the draft away; ``file_added`` as in :class:`PapersCard`.
+    that is complete; ``discarded``: throw the draft away; ``file_added`` and ``paper_removed`` as in :class:`PapersCard`.
     """
 
     edited = Signal(object)
     issue_asked = Signal(object)
     discarded = Signal()
     file_added = Signal(str, object, str)
+    paper_removed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -196,6 +197,7 @@ class IssueForm(QWidget):
         self._question.edited.connect(self._on_edited)
         self._papers.edited.connect(self._on_edited)
         self._papers.file_added.connect(self.file_added)
+        self._papers.removed.connect(self.paper_removed)
 
     def _make_side(self) -> None:
         theme = self._theme

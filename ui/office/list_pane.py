@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Signal
@@ -15,7 +15,7 @@ from ui.office.rows import DeskTab, counts, lines_of, tab_words
 from ui.theme import Colour, Space, Style, Theme
 from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.cards import Divider, EmptyState
-from ui.widgets.rows import RowList
+from ui.widgets.rows import ListRow, RowList
 from ui.widgets.tabs import Tabs, TabSpec
 
 _ONE_LINE_FROM = 900
@@ -37,6 +37,7 @@ class ListPane(QWidget):
         self._drafts: tuple[BallotDraftRow, ...] = ()
         self._now: datetime | None = None
         self._opens_at_once = False
+        self._lines: list[tuple[Hashable, ListRow]] = []
         self._make_head(theme)
         self._list = RowList(theme, self.tr("Danh sách phiếu của Văn phòng"))
         self._list.chosen.connect(self._on_row_chosen)
@@ -80,6 +81,7 @@ class ListPane(QWidget):
         self._tab = tab
         self._tabs.set_current(tab.value)
         self._fill()
+        self._list.scrollToTop()
 
     def set_current(self, key: str) -> None:
         """Mark the line of a ballot or draft that is shown beside."""
@@ -124,7 +126,11 @@ class ListPane(QWidget):
         if self._now is None:
             return
         lines = lines_of(self._tab, self._ballots, self._drafts, self._wanted.text(), self._now)
-        self._list.set_rows(lines)
+        if lines != self._lines:
+            self._lines = lines
+            place = self._list.verticalScrollBar().value()
+            self._list.set_rows(lines)
+            self._list.verticalScrollBar().setValue(place)
         if not lines:
             self._nothing.set_words(*self._empty_words())
         self._stack.setCurrentWidget(self._list if lines else self._nothing)

@@ -21,13 +21,15 @@ _ROWS_SHOWN = 9
 
 
 class PapersCard(Card):
-    """``file_added`` carries a key, the path and the title under which it is to be staged; ``edited`` any change.
+    """``file_added`` carries a key, the path and the title under which it is to be staged; ``edited`` any change;
+    ``removed`` the :class:`PaperRef` that was taken out.
 
     Files are refused until the declaration "không chứa bí mật nhà nước" is ticked (DOMAIN.md section 4).
     """
 
     file_added = Signal(str, object, str)
     edited = Signal()
+    removed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
@@ -42,6 +44,7 @@ class PapersCard(Card):
         self._list = PaperList(theme)
         self._list.files_dropped.connect(self.add_files)
         self._list.papers.edited.connect(self._on_edited)
+        self._list.papers.removed.connect(self.removed)
         self._list.selectionModel().currentChanged.connect(self._on_current_changed)
         self._nothing = EmptyState(
             theme,

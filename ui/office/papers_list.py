@@ -68,9 +68,12 @@ class PaperItem:
 
 
 class PaperModel(QAbstractListModel):
-    """Papers in order. ``edited`` after a change by the person, not after :meth:`set_items`."""
+    """Papers in order. ``edited`` after a change by the person, not after :meth:`set_items`; ``removed`` carries the
+    :class:`PaperRef` that was taken out.
+    """
 
     edited = Signal()
+    removed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -101,9 +104,11 @@ class PaperModel(QAbstractListModel):
 
     def remove(self, place: int) -> None:
         self.beginRemoveRows(QModelIndex(), place, place)
-        del self._items[place]
+        item = self._items.pop(place)
         self.endRemoveRows()
         self.edited.emit()
+        if item.ref is not None:
+            self.removed.emit(item.ref)
 
     def move(self, place: int, to: int) -> bool:
         """Move one paper; ``to`` is its place afterwards. False where there is nothing to move."""

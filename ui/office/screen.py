@@ -27,6 +27,7 @@ from ui.widgets.overlay import Overlay
 
 _LIST_WIDTH = 440
 _BESIDE_FROM = 1_460
+_BREATH_MS = 100  # a sync writes often: everything is read again at most this often
 _SHOWN_KINDS = ("ballot", "answer", "result", "tracking", "out_event", "commitment", "ballot_draft", "setting")
 _PEOPLE_KINDS = ("person", "organization", "membership")
 
@@ -58,6 +59,10 @@ class OfficeScreen(QWidget):
         self._issue = IssueFlow(context, desk, overlay, self._form, self)
         self._issue.issued.connect(self._on_issued)
         self._issue.discarded.connect(self._on_discarded)
+        self._breath = QTimer(self)
+        self._breath.setSingleShot(True)
+        self._breath.setInterval(_BREATH_MS)
+        self._breath.timeout.connect(self.refresh)
         context.bridge.changed.connect(self._on_changed)
         self._read_people()
         self.refresh()
@@ -241,8 +246,8 @@ class OfficeScreen(QWidget):
     def _on_changed(self, changes: ChangeSet) -> None:
         if any(changes.ids(kind) for kind in _PEOPLE_KINDS):
             self._read_people()
-        if any(changes.ids(kind) for kind in _SHOWN_KINDS):
-            self.refresh()
+        if any(changes.ids(kind) for kind in _SHOWN_KINDS) and not self._breath.isActive():
+            self._breath.start()
 
     def _follow(self, ballots: tuple[OfficeBallotRow, ...], drafts: tuple[BallotDraftRow, ...]) -> None:
         """A draft that the hub has taken is a ballot now: go on with that."""

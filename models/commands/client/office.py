@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
+from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
 from models.blobs import Manifest
@@ -16,6 +17,7 @@ from models.errors import InvalidInputError
 from models.statements import MAX_QUESTION, MAX_TITLE
 from models.tables.client.draft_data import DraftData
 from models.tables.client.local import BallotDraft, HeldDocument, HeldPiece
+from models.tables.shared.ballots import Ballot
 from models.types import NO_CHANGES, BallotId, ChangeSet, DocumentId, PaperRef, new_id
 
 
@@ -102,3 +104,19 @@ def forget_staged(session: Session, document: DocumentId) -> tuple[tuple[str, ..
     row.state = "complete"  # no longer on its way: may be dropped
     session.flush()
     return drop_document(session, document), ChangeSet.of(("held_document", document))
+
+
+def forget_unused(session: Session, documents: Iterable[DocumentId]) -> tuple[tuple[str, ...], ChangeSet]:
+    """Forget staged papers that were taken out, except those that another draft or an issued ballot still names.
+
+    Returns piece files to delete.
+    """
+    names: tuple[str, ...] = ()
+    changes = NO_CHANGES
+    for document in documents:
+        drafted = select(BallotDraft.id).where(BallotDraft.data.contains(document)).limit(1)
+        issued = select(Ballot.id).where(cast(Ballot.papers, String).contains(document)).limit(1)
+        if session.scalars(drafted).first() is None and session.scalars(issued).first() is None:
+            dropped, touched = forget_staged(session, document)
+            names, changes = names + dropped, changes | touched
+    return names, changes

@@ -15,6 +15,7 @@ from models.desk.office import OfficeDesk
 from models.profile_session import UnlockedProfile
 from models.queries.client.ballot_drafts import list_ballot_drafts
 from models.queries.client.ballot_summary import ballot_summary
+from models.queries.client.documents import held_document
 from models.queries.client.office import list_office_ballots
 from models.rules.commitment import telephone_code
 from models.types import BallotId, BallotState, Choice
@@ -25,6 +26,7 @@ from tests.unit.ui.office_papers import paper_with
 from ui.bridge import Bridge
 from ui.context import Context
 from ui.office.papers_card import PapersCard
+from ui.office.papers_list import PaperList
 from ui.office.screen import OfficeScreen
 from ui.office.summary_flow import SummaryFlow
 from ui.renderer.process import RendererSpare
@@ -139,9 +141,11 @@ def desk(office: Client, theme: Theme, qtbot: QtBot) -> Iterator[Desk]:
         made.close()
 
 
-def _paper(tmp_path: Path, name: str) -> Path:
+def _paper(tmp_path: Path, name: str, number: str = "9031") -> Path:
     path = tmp_path / name
-    path.write_bytes(paper_with(["Tờ trình Chính phủ", "Dự thảo Nghị định về quản lý bến thủy nội địa"]))
+    path.write_bytes(
+        paper_with(["Tờ trình Chính phủ", f"Số {number}", "Dự thảo Nghị định về quản lý bến thủy nội địa"])
+    )
     return path
 
 
@@ -245,6 +249,22 @@ def test_a_draft_is_thrown_away_only_after_a_question(desk: Desk) -> None:
     desk.confirm("Xóa bản nháp")
     desk.wait(lambda: desk.profile.store.read(list_ballot_drafts).result() == ())
     assert desk.button("Soạn phiếu") is not None
+
+
+def test_a_paper_that_is_taken_out_is_forgotten_on_this_device(desk: Desk, tmp_path: Path) -> None:
+    desk.wait(lambda: desk.button("Soạn phiếu") is not None)
+    desk.fill("9035/PLYK-VPCP")
+    desk.add_paper(_paper(tmp_path, "to_trinh_9035.pdf", "9035"))
+    card = desk.screen.findChild(PapersCard)
+    view = desk.screen.findChild(PaperList)
+    assert card is not None
+    assert view is not None
+    (paper,) = card.papers()
+    assert paper.pages == 1
+    assert desk.profile.store.read(lambda session: held_document(session, paper.document)).result() is not None
+    view.setCurrentIndex(view.papers.index(0))
+    desk.press("Gỡ")
+    desk.wait(lambda: desk.profile.store.read(lambda session: held_document(session, paper.document)).result() is None)
 
 
 def test_a_file_that_is_no_pdf_is_refused_beside_its_name(desk: Desk, tmp_path: Path) -> None:
