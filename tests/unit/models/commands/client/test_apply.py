@@ -129,9 +129,12 @@ def test_contradicting_head_applies_nothing(store: Store) -> None:
     assert state(store)[0] == SendState.SIGNED
 
 
-def test_more_to_come_does_not_count_as_known(store: Store) -> None:
+def test_kinds_are_known_as_soon_as_cursors_stand_for_them(store: Store) -> None:
     apply(store, replace(PULL, more=True))
-    assert store.read(lambda session: setting(session, KNOWN_KINDS)).result() == ""
+    assert store.read(lambda session: setting(session, KNOWN_KINDS)).result() == '{"ballot":1}'
+    plan = store.read(lambda session: exchange_plan(session, TRUST)).result()
+    assert "ballot" not in plan.new_kinds
+    assert "answer" in plan.new_kinds
 
 
 def test_hub_time_never_goes_back(store: Store) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 
 from models.commands.client.records import parse_changes, write_batch
 from models.commands.client.withdrawal import Withdrawn, withdraw
@@ -29,6 +29,10 @@ def receive(store: Store, *changes: RecordChange) -> None:
 
 def take_back(store: Store, lines: Sequence[tuple[str, str, str]] = (), lost: Sequence[str] = ()) -> Withdrawn:
     return store.write(doing(lambda session: withdraw(session, lines, lost))).result()
+
+
+def count(store: Store, table: type[DeclarativeBase]) -> int | None:
+    return store.read(lambda session: session.scalar(select(func.count()).select_from(table))).result()
 
 
 def ids(store: Store, table: type[Ballot] | type[Document]) -> set[str]:
