@@ -6,6 +6,7 @@ of completion, and never after the screen's object is gone. Nothing here waits.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import weakref
 from collections.abc import Callable
@@ -31,11 +32,15 @@ class Bridge(QObject):
     """
 
     changed = Signal(object)
-    _arrived = Signal(object)
+    _arrived = Signal(int)
+    _announced = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._tickets = itertools.count()
+        self._waiting: dict[int, Callable[[], None]] = {}
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._announced.connect(self._on_announced, Qt.ConnectionType.QueuedConnection)
         self._closed = False
         self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="work")
 
@@ -64,7 +69,7 @@ class Bridge(QObject):
 
         def _deliver() -> None:
             living = keeper()
-            if self._closed or living is None or not isValid(living) or future.cancelled():
+            if living is None or not isValid(living) or future.cancelled():
                 return
             error = future.exception()
             if error is None:
@@ -75,25 +80,38 @@ class Bridge(QObject):
                 _log.error("a background task failed", exc_info=error)
                 failed(DefectError(type(error).__name__))
 
-        future.add_done_callback(lambda _: self._post(_deliver))
+        # What must be called stays on this thread; the working thread is given a number. A closure that ends on another
+        # thread would take the screen it names down there, and Qt's objects must die where they live.
+        ticket = next(self._tickets)
+        self._waiting[ticket] = _deliver
+        reach = weakref.ref(self)
+        future.add_done_callback(lambda _: _ring(reach, ticket))
 
     def announce(self, changes: ChangeSet) -> None:
         """Listener for the store: callable from any thread."""
-        self._post(lambda: self.changed.emit(changes))
-
-    def post(self, call: Callable[[], None]) -> None:
-        """Run ``call`` on the main thread soon; callable from any thread."""
-        self._post(call)
+        if isValid(self) and not self._closed:
+            self._announced.emit(changes)
 
     def close(self) -> None:
         """Let running work end, start and deliver nothing more."""
         self._closed = True
+        self._waiting.clear()
         self._workers.shutdown(wait=True, cancel_futures=True)
 
-    def _post(self, call: Callable[[], None]) -> None:
-        if isValid(self):
-            self._arrived.emit(call)
+    @Slot(int)
+    def _on_arrived(self, ticket: int) -> None:
+        deliver = self._waiting.pop(ticket, None)
+        if deliver is not None and not self._closed:
+            deliver()
 
     @Slot(object)
-    def _on_arrived(self, call: Callable[[], None]) -> None:
-        call()
+    def _on_announced(self, changes: ChangeSet) -> None:
+        if not self._closed:
+            self.changed.emit(changes)
+
+
+def _ring(reach: weakref.ref[Bridge], ticket: int) -> None:
+    """On whichever thread has finished."""
+    bridge = reach()
+    if bridge is not None and isValid(bridge):
+        bridge._arrived.emit(ticket)

@@ -41,7 +41,7 @@ class Desk(QObject):
     lock_requested = Signal()
 
     def __init__(self, context: Context, window: MainWindow, preferences: Preferences) -> None:
-        super().__init__()
+        super().__init__(window)
         self.context = context
         self.window = window
         self._preferences = preferences

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 
 from models.envelopes import EnvelopeFolder
 from models.ports import Activity, ActivityState, Clock, Link, SecretStore
@@ -64,9 +64,10 @@ class Shell(QObject):
 
     unlocked = Signal()
     locked = Signal()
+    _heard = Signal(object)
 
     def __init__(self, theme: Theme, preferences: Preferences, around: Surroundings) -> None:
-        super().__init__()
+        super().__init__(QCoreApplication.instance())
         self.theme = theme
         self.window = MainWindow(theme)
         self.bridge = Bridge(self)
@@ -80,6 +81,7 @@ class Shell(QObject):
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_DEFAULT * _MINUTE_MS)
         self._idle.timeout.connect(self.lock)
+        self._heard.connect(self._show_activity, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = around.activity.subscribe(self._hear)
         self.window.lock_requested.connect(self.lock)
         self.window.closing.connect(self._on_closing)
@@ -158,8 +160,9 @@ class Shell(QObject):
 
     def _hear(self, state: ActivityState) -> None:
         """On the loop's thread."""
-        self.bridge.post(lambda: self._show_activity(state))
+        self._heard.emit(state)
 
+    @Slot(object)
     def _show_activity(self, state: ActivityState) -> None:
         if self.desk is not None:
             self.desk.show_activity(state)
@@ -187,3 +190,4 @@ class Shell(QObject):
             desk.context.profile.lock()
         self._spare.close()
         self.bridge.close()
+        self.deleteLater()

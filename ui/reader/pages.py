@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import struct
 from collections import OrderedDict
-from concurrent.futures import CancelledError, Future
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from models.errors import EcabinetError, RendererError
+from models.errors import EcabinetError
 from ui.bridge import Bridge
 from ui.renderer.messages import Bitmap, PageText
 from ui.renderer.process import PaperRenderer
@@ -99,17 +101,20 @@ class Pages(QObject):
         if page in self._thumbnails_asked:
             return
         self._thumbnails_asked.add(page)
-        future = self._renderer.render(page, scale, 0, _THUMBNAIL)
-        night = self._night
+        rendering = self._renderer.render(page, scale, 0, _THUMBNAIL)
+        generation = self._generation
 
-        def _on_thumbnail(bitmap: Bitmap) -> None:
-            self._thumbnails[page] = _to_image(bitmap, night)
+        def _on_thumbnail(image: QImage) -> None:
+            if generation == self._generation:
+                self._thumbnails[page] = image
             self.arrived.emit(page)
 
         def _on_failed(_: EcabinetError) -> None:
             self._thumbnails_asked.discard(page)
 
-        self._bridge.then(future, _on_thumbnail, _on_failed, owner=self)
+        self._bridge.then(
+            refined(rendering, partial(_to_image, night=self._night)), _on_thumbnail, _on_failed, owner=self
+        )
 
     def words(self, page: int) -> PageWords | None:
         """The page's words, if they have come."""
@@ -128,10 +133,15 @@ class Pages(QObject):
         known = self._asked.get(key)
         if known is not None and (known[0] <= rank or not known[1].cancel()):
             return  # asked for already and not to be hurried any more
-        future = self._renderer.render(page, scale, rotation, rank)
-        self._asked[key] = (rank, future)
-        generation, night = self._generation, self._night
-        future.add_done_callback(lambda done: self._drawn(done, key, generation, night))
+        rendering = self._renderer.render(page, scale, rotation, rank)
+        self._asked[key] = (rank, rendering)
+        generation = self._generation
+        self._bridge.then(
+            refined(rendering, partial(_to_image, night=self._night)),
+            lambda image: self._on_image(key, image, "", generation),
+            lambda error: self._on_image(key, QImage(), str(error), generation),
+            owner=self,
+        )
 
     def keep_only(self, wanted: set[_Key]) -> None:
         """Cancel what was asked for and is not wanted any more: the person has scrolled on."""
@@ -158,17 +168,6 @@ class Pages(QObject):
         for page in again:
             del self._failures[page]
             self.arrived.emit(page)
-
-    def _drawn(self, future: Future[Bitmap], key: _Key, generation: int, night: Night | None) -> None:
-        """On the renderer's thread: make the image there, carry it home."""
-        image, reason = QImage(), ""
-        try:
-            image = _to_image(future.result(), night)
-        except CancelledError:
-            return
-        except RendererError as error:
-            reason = str(error)
-        self._bridge.post(lambda: self._on_image(key, image, reason, generation))
 
     def _on_image(self, key: _Key, image: QImage, reason: str, generation: int) -> None:
         self._asked.pop(key, None)
@@ -198,6 +197,24 @@ class Pages(QObject):
         self._thumbnails.clear()
         self._thumbnails_asked.clear()
         self._bytes = 0
+
+
+def refined(future: Future[Bitmap], refine: Callable[[Bitmap], QImage]) -> Future[QImage]:
+    """The result of ``refine``, done on the thread that finished ``future``: the main one has no time for it."""
+    done: Future[QImage] = Future()
+
+    def _pass_on(source: Future[Bitmap]) -> None:
+        if source.cancelled():
+            done.cancel()
+            return
+        error = source.exception()
+        if error is not None:
+            done.set_exception(error)
+        else:
+            done.set_result(refine(source.result()))
+
+    future.add_done_callback(_pass_on)
+    return done
 
 
 def _to_image(bitmap: Bitmap, night: Night | None) -> QImage:
