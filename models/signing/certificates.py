@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import threading
 import warnings
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -220,7 +222,7 @@ def find_chain(
     if der in anchors.all():
         # An anchor is trusted to issue; what signs must be issued by one.
         raise ChainError("an anchor itself cannot sign")
-    path = _path(der, others + anchors.intermediates, anchors.all(), moment)
+    path = _known_path(der, others + anchors.intermediates, anchors.all(), moment)
     below = [load_certificate(item) for item in path[:-1]]
     return Chain(
         path=path,
@@ -238,6 +240,34 @@ def is_test_certificate(der: bytes, others: tuple[bytes, ...], anchors: TrustAnc
     except ChainError:
         return False
     return chain.is_test
+
+
+_MAX_KNOWN = 256
+_known: OrderedDict[tuple[bytes, tuple[bytes, ...], tuple[bytes, ...]], tuple[bytes, ...]] = OrderedDict()
+_known_lock = threading.Lock()
+
+
+def _known_path(
+    der: bytes, others: tuple[bytes, ...], anchors: tuple[bytes, ...], moment: datetime
+) -> tuple[bytes, ...]:
+    """:func:`_path`, which a member's hundredth ballot need not walk again: of all that it checks, only the validity
+    of the certificates on the path depends on the time, as revocation is left aside.
+    """
+    key = (der, others, anchors)
+    with _known_lock:
+        path = _known.get(key)
+    if path is not None and all(_is_valid_at(load_certificate(item), moment) for item in path):
+        return path
+    path = _path(der, others, anchors, moment)
+    with _known_lock:
+        _known[key] = path
+        if len(_known) > _MAX_KNOWN:
+            _known.popitem(last=False)
+    return path
+
+
+def _is_valid_at(certificate: x509.Certificate, moment: datetime) -> bool:
+    return certificate.not_valid_before_utc <= moment <= certificate.not_valid_after_utc
 
 
 def _path(der: bytes, others: tuple[bytes, ...], anchors: tuple[bytes, ...], moment: datetime) -> tuple[bytes, ...]:
