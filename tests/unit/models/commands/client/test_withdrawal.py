@@ -32,7 +32,10 @@ def take_back(store: Store, lines: Sequence[tuple[str, str, str]] = (), lost: Se
 
 
 def count(store: Store, table: type[DeclarativeBase]) -> int | None:
-    return store.read(lambda session: session.scalar(select(func.count()).select_from(table))).result()
+    def read(session: Session) -> int | None:
+        return session.scalar(select(func.count()).select_from(table))
+
+    return store.read(read).result()
 
 
 def ids(store: Store, table: type[Ballot] | type[Document]) -> set[str]:
@@ -79,10 +82,7 @@ def test_document_goes_with_key_pieces_and_reading(store: Store) -> None:
     store.write(doing(hold_paper)).result()
     assert take_back(store, [("document", PAPER, "person:p")]).pieces == ("ab" * 16,)
     for table in (HeldDocument, HeldPiece, Reading, Document):
-        count = store.read(
-            lambda session, table=table: session.scalar(select(func.count()).select_from(table))
-        ).result()
-        assert count == 0, table.__tablename__
+        assert count(store, table) == 0, table.__name__
 
 
 def test_staged_paper_on_its_way_up_is_kept(store: Store) -> None:
