@@ -39,7 +39,10 @@ def main(folder: Path) -> int:
     hub = start_sample_hub(folder / "hub")
     try:
         with Line(hub.port) as line:
-            story.play_member(Stage(folder, hub, line, theme, Album(folder)))
+            stage = Stage(folder, hub, line, theme, Album(folder))
+            ballots = story.play_member(stage)
+            hub = story.play_office(stage, ballots)
+        story.check_in_public(folder, ballots[0])
     finally:
         hub.stop()
     print(f"Ảnh và tệp của chuyến tham quan: {folder}")
