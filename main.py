@@ -14,12 +14,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QStandardPaths, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
-from sync.client.link import HubLink
 
 from models.errors import ProfileBusyError
 from models.keyring_store import KeyringStore
 from models.ports import SecretStore
 from models.profile import ProfileLock
+from sync.client.link import HubLink
 from sync.embedded import EmbeddedHub, HubStartError, start_sample_hub
 from ui.preferences import Language, Preferences, load_preferences
 from ui.shell import Shell, Surroundings

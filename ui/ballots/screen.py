@@ -87,6 +87,13 @@ class BallotsScreen(QWidget):
         self._context.work(lambda: mark_opened(profile, ballot), _nothing_more, _nothing_more, owner=self)
         self._show_pane(detail=True)
 
+    def _follow(self, ballot: BallotId, tab: BallotTab | None) -> None:
+        """The list shows the tab in which the chosen ballot stands."""
+        if ballot == self._ballot and tab is not None and tab is not self._tab:
+            self._tab = tab
+            self._tabs.set_current(tab.value)
+            self.refresh()
+
     def show_tab(self, tab: BallotTab) -> None:
         """Show the list of one tab and its first ballot."""
         self.bar.flush()

@@ -154,6 +154,12 @@ def place_of(session: Session, person: PersonId, ballot: Ballot, now: datetime) 
     return place(BallotState(ballot.state), ballot.deadline, ballot.closed_at, mine, now)
 
 
+def tab_of(session: Session, person: PersonId, ballot: BallotId, now: datetime) -> BallotTab | None:
+    """The tab in which a ballot stands; None where it is not on this device."""
+    record = session.get(Ballot, ballot)
+    return None if record is None else place_of(session, person, record, now).tab
+
+
 _PlaceRow = Row[tuple[str, str, datetime, datetime | None]]
 
 
