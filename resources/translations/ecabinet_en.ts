@@ -1440,6 +1440,10 @@
       <translation>Reading data…</translation>
     </message>
     <message>
+      <source>Đang đọc phiếu…</source>
+      <translation>Reading the ballot…</translation>
+    </message>
+    <message>
       <source>Đã lưu bảng tổng hợp.</source>
       <translation>The summary has been saved.</translation>
     </message>

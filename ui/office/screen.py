@@ -85,10 +85,11 @@ class OfficeScreen(QWidget):
         """Show one ballot's response map."""
         self._issue.flush()
         if ballot != self._ballot:
-            self._pages.setCurrentWidget(self._choose)  # not the one before, until this one is read
+            self._pages.setCurrentWidget(self._reading)  # not the one before, until this one is read
         self._ballot, self._draft = ballot, None
         self._list.set_current(ballot)
         self._read_ballot(ballot)
+        self._show_panes()
 
     def shown_ballot(self) -> BallotId | None:
         """The ballot whose map is on screen."""
@@ -135,9 +136,10 @@ class OfficeScreen(QWidget):
             self.tr("Chọn một phiếu để xem"),
             self.tr("Bản đồ trả lời, nhật ký và các việc cần làm của phiếu hiện tại đây."),
         )
+        self._reading = EmptyState(theme, "hourglass", self.tr("Đang đọc phiếu…"))
         self._gone = EmptyState(theme, "x", self.tr("Phiếu này không còn trên máy."))
         self._pages = QStackedWidget()
-        for page in (self._choose, self._board, self._form, self._gone):
+        for page in (self._choose, self._reading, self._board, self._form, self._gone):
             self._pages.addWidget(page)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.addWidget(self._list)
