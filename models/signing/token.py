@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pkcs11
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
@@ -29,9 +30,6 @@ from models.errors import (
 from models.ports import SignerIdentity, SigningSession
 from models.signing.certificates import describe, load_certificate, names_of, public_key_of, unfitness
 from models.signing.cms import RawSign, make_cms, make_signer
-
-if TYPE_CHECKING:
-    import pkcs11
 
 _MAX_OBJECTS = 64
 
@@ -58,8 +56,6 @@ class _Found:
 
 def list_tokens(library: Path) -> tuple[TokenInfo, ...]:
     """The tokens that a module sees now. Raises :class:`SignerMissingError` when the module cannot be loaded."""
-    import pkcs11  # noqa: PLC0415 - late: most profiles have no token
-
     with _translated():
         return tuple(
             TokenInfo(
@@ -109,8 +105,6 @@ class TokenSigner:
     @contextmanager
     def unlock(self, pin: str) -> Iterator[SigningSession]:
         """One log-in, one try of the PIN; an empty PIN leaves it to the token's own pad where it has one."""
-        import pkcs11  # noqa: PLC0415 - late: most profiles have no token
-
         with _translated():
             token = self._token()
             if token.flags & pkcs11.TokenFlag.USER_PIN_LOCKED:
@@ -127,8 +121,6 @@ class TokenSigner:
             yield _Session(make_signer(found.der, found.chain, raw_sign))
 
     def _token(self) -> pkcs11.Token:
-        import pkcs11  # noqa: PLC0415 - late: most profiles have no token
-
         token: pkcs11.Token
         for token in _load(self._library).get_tokens():
             if self._label is not None and token.label.strip() != self._label:
@@ -141,16 +133,12 @@ class TokenSigner:
 
     def _wrong_pin(self) -> SignerError:
         """What the token says after a wrong PIN: no number of tries, but the last one and the end of them."""
-        import pkcs11  # noqa: PLC0415 - late: most profiles have no token
-
         flags = self._token().flags
         if flags & pkcs11.TokenFlag.USER_PIN_LOCKED:
             return SignerLockedError("the token has locked itself")
         return WrongSignerPinError(1 if flags & pkcs11.TokenFlag.USER_PIN_FINAL_TRY else None)
 
     def _find(self, session: pkcs11.Session) -> _Found:
-        import pkcs11  # noqa: PLC0415 - late: most profiles have no token
-
         signers: list[tuple[x509.Certificate, bytes, bytes]] = []
         authorities: list[bytes] = list(self._chain)
         query: dict[Any, Any] = {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE}
@@ -183,8 +171,6 @@ class _Session:
 
 def _raw_sign(session: pkcs11.Session, identifier: bytes, certificate: bytes) -> RawSign:
     """Signing by the private key with the certificate's identifier (PKCS #11, section 4.6.2: they share it)."""
-    import pkcs11  # noqa: PLC0415 - late: most profiles have no token
-
     query: dict[Any, Any] = {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.PRIVATE_KEY, pkcs11.Attribute.ID: identifier}
     keys = list(session.get_objects(query))
     if len(keys) != 1:
@@ -231,8 +217,6 @@ def _above(certificate: bytes, authorities: list[bytes]) -> tuple[bytes, ...]:
 
 
 def _load(library: Path) -> Any:
-    import pkcs11  # noqa: PLC0415 - late: most profiles have no token
-
     if not library.is_file():
         raise SignerMissingError("the token's module is not installed")
     try:
@@ -248,8 +232,6 @@ def _text(serial: bytes) -> str:
 @contextmanager
 def _closing(session: pkcs11.Session) -> Iterator[None]:
     """Log out and close; a token that was pulled out cannot say good-bye."""
-    import pkcs11  # noqa: PLC0415 - late: most profiles have no token
-
     try:
         yield
     finally:
@@ -260,7 +242,6 @@ def _closing(session: pkcs11.Session) -> Iterator[None]:
 @contextmanager
 def _translated() -> Iterator[None]:
     """The module's errors in our words."""
-    import pkcs11  # noqa: PLC0415 - late: most profiles have no token
     from pkcs11 import exceptions as said  # noqa: PLC0415
 
     missing = (

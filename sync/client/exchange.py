@@ -10,9 +10,6 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
-from typing import Final
 
 from models.alarms import AlarmKind
 from models.commands.client.alarms import raise_alarm
@@ -20,12 +17,10 @@ from models.commands.client.apply import Applied, Exchanged, SettledAct, apply_e
 from models.commands.client.heads import link_head
 from models.commands.client.outbox import BALLOT_RANK, mark_sent
 from models.commands.client.records import NOTHING, parse_changes
-from models.envelopes import EnvelopeFolder
-from models.epochs import EpochStatement
 from models.errors import DocumentDamagedError, HubAnswerError, InvalidInputError, LedgerMismatchError
 from models.hub_trust import HubTrust
 from models.ledger import SignedHead, TreeHead, verify_extension, verify_head
-from models.profile_session import UnlockedProfile, note_hub_time
+from models.profile_session import UnlockedProfile
 from models.queries.client.exchange_plan import (
     ExchangePlan,
     WaitingAct,
@@ -34,26 +29,17 @@ from models.queries.client.exchange_plan import (
     open_heads,
     understood_kinds,
 )
-from models.tables.base import from_micros
 from models.types import ResultCode
 from sync import protocol
 from sync.client.hub import HubConnection
+from sync.client.locked_exchange import MAX_ROUNDS, Orders, hub_instant
 from sync.client.results import open_result
 from sync.client.transport import ReplyLostError
 
-_MAX_ROUNDS: Final = 100_000  # a first pull of every record ever made stays far below
-_MAX_INSTANT: Final = 253_402_300_799_000_000
 _log = logging.getLogger(__name__)
 
 Progress = Callable[[int], None]
 """Called with the number of records applied so far."""
-
-
-@dataclass(frozen=True, slots=True)
-class Orders:
-    """Signed orders of the hub to this device, unverified."""
-
-    data: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +75,7 @@ class Exchanger:
         self._make_trusted()
         self.collect()
         orders = Orders()
-        for _ in range(_MAX_ROUNDS):
+        for _ in range(MAX_ROUNDS):
             trust = self._profile.trust()
             plan = self._plan(trust)
             acts = self._next_acts(plan)
@@ -223,7 +209,7 @@ class Exchanger:
             return False
         heads = self._linked_head(answer, plan.base, trust)
         settled = self._apply(self._checked(answer, heads, acts), trust)
-        self._profile.note_hub_time(_instant(answer.now), _instant(answer.lease_until))
+        self._profile.note_hub_time(hub_instant(answer.now), hub_instant(answer.lease_until))
         self._defer_retries(answer)
         self._count(answer)
         return not answer.more and not settled
@@ -242,8 +228,8 @@ class Exchanger:
             cursors=None if alone else _cursors(answer.cursors),
             lost=() if alone else answer.lost,
             heads=heads,
-            hub_now=_instant(answer.now),
-            lease_until=_instant(answer.lease_until),
+            hub_now=hub_instant(answer.now),
+            lease_until=hub_instant(answer.lease_until),
             kinds=None if alone else understood_kinds(),
             more=answer.more,
         )
@@ -400,7 +386,7 @@ class Exchanger:
     def _catch_up(self, plan: ExchangePlan, trust: HubTrust) -> None:
         """A newer program understands more kinds of records: those start at 0, the others stay where they are."""
         cursors: Mapping[str, int] = {}
-        for _ in range(_MAX_ROUNDS):
+        for _ in range(MAX_ROUNDS):
             part = ExchangePlan(plan.epoch, cursors, {}, (), plan.base)
             answer = self._send(part, trust, (), plan.new_kinds)
             if answer.epoch != trust.newest.number:
@@ -418,44 +404,6 @@ class Exchanger:
         self._profile.store.write(lambda session: raise_alarm(session, kind, str(error), epoch, now)).result()
 
 
-class LockedExchanger:
-    """Exchanges of a locked profile: envelopes out, sealed answers in, nothing else. Needs the device key only."""
-
-    def __init__(self, folder: Path, hub: HubConnection) -> None:
-        self._folder = folder
-        self._hub = hub
-        self._envelopes = EnvelopeFolder(folder)
-
-    def run(self, epoch: EpochStatement) -> Orders:
-        """Send what waits. Raises as :meth:`Exchanger.run` does, but for the ledger: that is checked at unlock."""
-        orders = Orders()
-        tried: set[str] = set()
-        for _ in range(_MAX_ROUNDS):
-            waiting = [envelope for envelope in self._envelopes.to_send() if envelope.event_id not in tried]
-            ballots = [envelope for envelope in waiting if envelope.rank == BALLOT_RANK]
-            batch = (ballots or waiting)[: protocol.MAX_ENVELOPES]
-            tried.update(envelope.event_id for envelope in batch)
-            request = protocol.ExchangeRequest(
-                version=protocol.VERSION,
-                epoch=epoch.number,
-                head_size=0,
-                cursors={},
-                kinds={},
-                envelopes=tuple(self._envelopes.wire(envelope.file_name) for envelope in batch),
-                budget=0,
-            )
-            answer = self._hub.exchange(request)
-            orders = Orders(answer.orders)
-            asked = {envelope.event_id for envelope in batch}
-            for settled in answer.settled:
-                if settled.event in asked and settled.sealed:
-                    self._envelopes.store_answer(settled.event, settled.sealed)
-            note_hub_time(self._folder, _instant(answer.now), _instant(answer.lease_until))
-            if not batch:
-                break
-        return orders
-
-
 def _signed(acts: Sequence[WaitingAct]) -> bool:
     return any(act.rank == BALLOT_RANK for act in acts)
 
@@ -464,9 +412,3 @@ def _cursors(cursors: Mapping[str, int]) -> Mapping[str, int]:
     if any(not 0 <= seq < 2**63 for seq in cursors.values()):
         raise HubAnswerError("a cursor out of range")
     return cursors
-
-
-def _instant(micros: int) -> datetime:
-    if not 0 <= micros <= _MAX_INSTANT:
-        raise HubAnswerError("a time out of range")
-    return from_micros(micros)

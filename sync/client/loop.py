@@ -29,8 +29,8 @@ from models.profile_session import UnlockedProfile
 from models.types import ChangeSet, DocumentId, Refusal
 from sync.client.activity import ActivityBoard
 from sync.client.backoff import Backoff
-from sync.client.exchange import Orders
 from sync.client.hub import HubConnection
+from sync.client.locked_exchange import Orders
 from sync.client.orders import obey_orders
 from sync.client.round import Round, Signals, connect_as, run_locked
 from sync.client.transport import Connector, HttpTransport

@@ -17,8 +17,8 @@ from models.ports import SecretStore
 from models.profile import FILE, read_profile
 from models.profile_session import UnlockedProfile
 from models.vault import destroy_vault
-from sync.client.exchange import Orders
 from sync.client.hub import HubConnection
+from sync.client.locked_exchange import Orders
 
 _log = logging.getLogger(__name__)
 

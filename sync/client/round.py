@@ -18,8 +18,9 @@ from models.profile_session import UnlockedProfile
 from models.queries.client.transfers import DownloadRow, count_waiting, next_downloads, next_uploads
 from models.types import DocumentId
 from sync.client.activity import ActivityBoard
-from sync.client.exchange import Exchanger, LockedExchanger, Orders
+from sync.client.exchange import Exchanger
 from sync.client.hub import HubConnection, Identity
+from sync.client.locked_exchange import LockedExchanger, Orders
 from sync.client.transfer import Mover
 from sync.client.transport import Connector
 

@@ -35,6 +35,7 @@ class ClientSteps:
             stdout=subprocess.PIPE,
             text=True,
         )
+        assert isinstance(client.secrets, MemorySecrets)
         self._say(json.dumps({name: value.hex() for name, value in client.secrets.values.items()}))
 
     def __enter__(self) -> Self:

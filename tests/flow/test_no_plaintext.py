@@ -20,7 +20,18 @@ from models.queries.client.ballots import BallotTab, list_ballots
 from models.tables.client.local import HeldDocument
 from models.types import BallotId, ChangeSet, Choice
 from models.vault import RecoveryCode
-from tests.helpers.client import CLERK, MINISTER, PIN, SIGNING_PIN, Client, add_person, enrol_client, issue, save
+from tests.helpers.client import (
+    CLERK,
+    MINISTER,
+    PIN,
+    SIGNING_PIN,
+    Client,
+    MemorySecrets,
+    add_person,
+    enrol_client,
+    issue,
+    save,
+)
 from tests.helpers.hub import RunningHub, hub_command
 from tests.helpers.leaks import LeakScanner, decrypted_pages, planted
 
@@ -49,6 +60,7 @@ def add_keys(leaks: LeakScanner, client: Client, profile: UnlockedProfile) -> No
         key = getattr(profile.vault, name)
         assert isinstance(key, bytes)
         leaks.add_key(name, key)
+    assert isinstance(client.secrets, MemorySecrets)
     for name, secret in client.secrets.values.items():
         leaks.add_key(name, secret)
     for key in profile.store.read(lambda session: list(session.scalars(select(HeldDocument.key)))).result(20):

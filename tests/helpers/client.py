@@ -26,8 +26,9 @@ from models.rules.ruleset import ruleset_at
 from models.types import BallotId, Choice, PersonId
 from models.vault import Argon2Params, open_vault
 from sync.client.enrol import EnrolmentWish, enrol_device
-from sync.client.exchange import Exchanger, LockedExchanger
+from sync.client.exchange import Exchanger
 from sync.client.hub import HubConnection, Identity
+from sync.client.locked_exchange import LockedExchanger
 from sync.client.transfer import Mover
 from sync.client.transport import Connector, HttpTransport
 from tests.helpers.hub import RunningHub, hub_command

@@ -154,7 +154,7 @@ def test_delivery_is_noted_once_and_not_for_aides(world: World) -> None:
     first = world.now
     for _ in range(2):
         for someone in (member, world.aide):
-            world.write(lambda s: tracking.mark_delivered(s, someone.id, [asked.ballot], world.now))  # noqa: B023
+            world.write(lambda s: tracking.mark_delivered(s, someone.id, [asked.ballot], world.now))  # noqa: B023 - called within the same turn of the loop
         world.now += HOUR
     row = world.read(lambda s: s.get_one(Tracking, f"{asked.ballot}:{member.id}"))
     assert row.delivered_at == first
