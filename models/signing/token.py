@@ -18,6 +18,7 @@ import pkcs11
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from pkcs11 import exceptions as said
 
 from models.errors import (
     InvalidInputError,
@@ -242,8 +243,6 @@ def _closing(session: pkcs11.Session) -> Iterator[None]:
 @contextmanager
 def _translated() -> Iterator[None]:
     """The module's errors in our words."""
-    from pkcs11 import exceptions as said  # noqa: PLC0415
-
     missing = (
         said.TokenNotPresent, said.TokenNotRecognised, said.DeviceRemoved, said.NoSuchToken, said.NoSuchKey,
         said.SlotIDInvalid, said.SessionHandleInvalid,
