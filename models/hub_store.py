@@ -7,6 +7,7 @@ PostgreSQL they run at READ COMMITTED and take one advisory lock, last, for sequ
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,13 @@ from models.migrate import Tree, needs_upgrade, upgrade
 _SEQUENCE_LOCK: Final = 0x65436162
 _UPGRADE_LOCK: Final = 0x65436163
 _BUSY_MS: Final = 30_000
+
+# Made once: both run several times for each event.
+_NEWEST: Final = text("SELECT value FROM counter WHERE name = :name")
+_ALLOCATE: Final = text(
+    "INSERT INTO counter (name, value) VALUES (:name, :count) "
+    "ON CONFLICT (name) DO UPDATE SET value = counter.value + :count RETURNING value"
+)
 
 
 class HubDatabase:
@@ -43,6 +51,8 @@ class HubDatabase:
             raise DefectError(f"the hub runs on sqlite or postgresql+psycopg, not {parsed.drivername}")
         self._writing = sessionmaker(self._engine.execution_options(ecabinet_writes=True), expire_on_commit=False)
         self._reading = sessionmaker(self._engine, expire_on_commit=False)
+        # SQLite makes waiting writers sleep and look again; within a process they better queue up.
+        self._turn = contextlib.nullcontext() if self.is_postgresql else threading.RLock()
 
     @classmethod
     def at(cls, path: Path) -> HubDatabase:
@@ -67,7 +77,7 @@ class HubDatabase:
     @contextlib.contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back when something is raised."""
-        with self._writing() as session, session.begin():
+        with self._turn, self._writing() as session, session.begin():
             yield session
 
     @contextlib.contextmanager
@@ -105,13 +115,7 @@ def allocate(session: Session, name: str, count: int = 1) -> int:
     if count < 1:
         raise DefectError("a sequence is taken one or more at a time")
     hold_sequences(session)
-    last = session.execute(
-        text(
-            "INSERT INTO counter (name, value) VALUES (:name, :count) "
-            "ON CONFLICT (name) DO UPDATE SET value = counter.value + :count RETURNING value"
-        ),
-        {"name": name, "count": count},
-    ).scalar_one()
+    last = session.connection().execute(_ALLOCATE, {"name": name, "count": count}).scalar_one()
     return int(last) - count + 1
 
 
@@ -124,7 +128,7 @@ def hold_sequences(session: Session) -> None:
 
 def newest(session: Session, name: str) -> int:
     """The last number taken of a sequence; 0 before the first."""
-    value = session.execute(text("SELECT value FROM counter WHERE name = :name"), {"name": name}).scalar()
+    value = session.connection().execute(_NEWEST, {"name": name}).scalar()
     return 0 if value is None else int(value)
 
 
