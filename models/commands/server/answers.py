@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 
 from models.acts import AnswerBody
 from models.commands.server import auditing
@@ -22,6 +22,7 @@ from models.commands.server.context import VerifiedAnswer
 from models.commands.server.ledger_log import append_leaf, head_time
 from models.commands.server.notices import NoticeKind, notify
 from models.commands.server.results import recompute
+from models.commands.server.sequence import insert_rows
 from models.commands.server.settling import Verdict, Work, check_text, retry
 from models.errors import RefusedError
 from models.leaves import AnswerLeaf
@@ -57,6 +58,37 @@ class _Ruling:
     late: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Signer:
+    """Who signed: a member of the ballot's electorate, by a certificate registered to that person."""
+
+    membership: str
+    member_until: datetime | None
+    is_test: bool
+    software_key: bool
+    revoked_at: datetime | None
+
+
+_SIGNER = (
+    select(
+        Certificate.id,
+        Elector.membership,
+        Membership.until,
+        Certificate.is_test,
+        Certificate.software_key,
+        Certificate.revoked_at,
+    )
+    .select_from(Elector.__table__)
+    .outerjoin(Membership.__table__, Membership.id == Elector.membership)
+    .outerjoin(
+        Certificate.__table__,
+        and_(Certificate.id == bindparam("certificate"), Certificate.person == Elector.person),
+    )
+    .where(Elector.ballot == bindparam("ballot"), Elector.person == bindparam("person"))
+)
+"""One look-up for each answer, made once."""
+
+
 def receive_answer(work: Work, body: AnswerBody, checked: VerifiedAnswer | RefusedError) -> Verdict:
     """Settle one signed ballot. Raises :class:`RefusedError` for what does not enter the ledger."""
     ballot = work.ballots.get(body.ballot)
@@ -66,15 +98,12 @@ def receive_answer(work: Work, body: AnswerBody, checked: VerifiedAnswer | Refus
     _check_bound(work, body, statement)
     if ballot is None:
         return retry("unknown_ballot", body.ballot)
-    elector = work.session.get(Elector, (ballot.id, statement.person))
-    if elector is None:
-        raise RefusedError(Refusal.NOT_A_MEMBER)
-    certificate = _registered_certificate(work, checked)
-    ended = certificate.revoked_at is not None or checked.valid_to < work.now
+    signer = _signer(work, ballot.id, checked)
+    ended = signer.revoked_at is not None or checked.valid_to < work.now
     # A commitment is only asked for where it can matter: after the deadline, or where the certificate has ended since.
     committed_at = _committed_at(work, ballot.id, statement.person) if ended or work.now > _cutoff(ballot) else None
     bracket = Bracket(_not_before(work, ballot, statement), work.now, committed_at)
-    ruling = _rule(work, ballot, elector, checked, certificate, bracket)
+    ruling = _rule(work, ballot, signer, checked, bracket)
     return _enter(work, ballot, checked, bracket, ruling)
 
 
@@ -128,13 +157,22 @@ def _check_bound(work: Work, body: AnswerBody, statement: AnswerStatement) -> No
     check_text(statement.opinion)
 
 
-def _registered_certificate(work: Work, checked: VerifiedAnswer) -> Certificate:
-    row = work.session.get(Certificate, hashlib.sha256(checked.certificate).hexdigest())
-    if row is None or row.person != work.person:
+def _signer(work: Work, ballot: str, checked: VerifiedAnswer) -> _Signer:
+    """Raises :class:`RefusedError`: NOT_A_MEMBER, or CERTIFICATE for one that is not registered to this person."""
+    wanted = {
+        "ballot": ballot,
+        "person": work.person,
+        "certificate": hashlib.sha256(checked.certificate).hexdigest(),
+    }
+    row = work.session.connection().execute(_SIGNER, wanted).first()
+    if row is None:
+        raise RefusedError(Refusal.NOT_A_MEMBER)
+    certificate, *values = row
+    if certificate is None:
         raise RefusedError(Refusal.CERTIFICATE, "not registered to this person")
     if checked.is_test and not work.hub.allows_test_certificates:
         raise RefusedError(Refusal.CERTIFICATE, "a test certificate")
-    return row
+    return _Signer(*values)
 
 
 def _not_before(work: Work, ballot: Ballot, statement: AnswerStatement) -> datetime:
@@ -174,25 +212,23 @@ def _committed_at(work: Work, ballot: str, person: str) -> datetime | None:
 def _rule(
     work: Work,
     ballot: Ballot,
-    elector: Elector,
+    signer: _Signer,
     checked: VerifiedAnswer,
-    certificate: Certificate,
     bracket: Bracket,
 ) -> _Ruling:
     rules = work.hub.rules.get(ballot.rule_set)
-    times = CertificateTimes(checked.valid_from, checked.valid_to, certificate.revoked_at)
+    times = CertificateTimes(checked.valid_from, checked.valid_to, signer.revoked_at)
     judgement = judge(bracket, _cutoff(ballot), times, rules)
     late = judgement.lateness is not Lateness.ON_TIME
-    fault = _fault(ballot, elector, checked.statement, certificate, rules)
+    fault = _fault(ballot, signer, checked.statement, rules)
     if ballot.state == BallotState.CANCELLED:
         return _Ruling(Standing.NOT_COUNTED, Refusal.CANCELLED, late)
     if fault is not None:
         return _Ruling(Standing.NOT_COUNTED, fault, late)
     if judgement.standing is Standing.NOT_COUNTED:
         return _Ruling(judgement.standing, _late_word(ballot, judgement), late)
-    ended = work.session.get(Membership, elector.membership)
-    if ended is not None and ended.until is not None and ended.until <= bracket.not_after:
-        gone = ended.until <= bracket.not_before
+    if signer.member_until is not None and signer.member_until <= bracket.not_after:
+        gone = signer.member_until <= bracket.not_before
         return _Ruling(Standing.NOT_COUNTED if gone else Standing.CHAIR_DECIDES, Refusal.NOT_A_MEMBER, late)
     if judgement.standing is Standing.COUNTED and work.is_device_revoked:
         return _Ruling(Standing.CHAIR_DECIDES, Refusal.DEVICE_REVOKED, late)
@@ -210,9 +246,7 @@ def _late_word(ballot: Ballot, judgement: Judgement) -> Refusal | None:
     return Refusal.BALLOT_CLOSED if judgement.reason is Refusal.LATE and closed_early else judgement.reason
 
 
-def _fault(
-    ballot: Ballot, elector: Elector, statement: AnswerStatement, certificate: Certificate, rules: RuleSet
-) -> Refusal | None:
+def _fault(ballot: Ballot, signer: _Signer, statement: AnswerStatement, rules: RuleSet) -> Refusal | None:
     """Whether the member was shown, and signed, what the Office asked."""
     asked = _decode(ballot.statement)
     if statement.ballot_digest != ballot.digest.hex():
@@ -222,9 +256,9 @@ def _fault(
     page = (statement.number, statement.title, statement.question, statement.submitted_by_name, statement.deadline)
     if page != (asked.number, asked.title, asked.question, asked.submitted_by_name, asked.deadline):
         return Refusal.FORM
-    if statement.membership != elector.membership or statement.is_test != certificate.is_test:
+    if statement.membership != signer.membership or statement.is_test != signer.is_test:
         return Refusal.FORM
-    if certificate.software_key and not rules.software_keys_allowed:
+    if signer.software_key and not rules.software_keys_allowed:
         return Refusal.CERTIFICATE
     return None
 
@@ -265,7 +299,7 @@ def _enter(work: Work, ballot: Ballot, checked: VerifiedAnswer, bracket: Bracket
         late=ruling.late,
     )
     session.add(answer)
-    session.add(AnswerFile(event=answer.id, pdf=checked.pdf))
+    insert_rows(session, AnswerFile, [{"event": answer.id, "pdf": checked.pdf, "error": ""}])
     pairs: list[tuple[str, str]] = []
     fresh = [("answer", answer.id)]
     if standing in ACCEPTED_STANDINGS:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from models import ledger
@@ -22,6 +22,18 @@ from models.tables.server.hub import Head, Leaf, Node
 from models.types import LeafKind
 
 _T = TypeVar("_T")
+
+# Made once: an event asks each of these.
+_NODES = select(Node.__table__).where(
+    tuple_(Node.__table__.c.level, Node.__table__.c.number).in_(bindparam("wanted", expanding=True))
+)
+_HEAD = select(Head.__table__.c.data).where(
+    Head.__table__.c.epoch == bindparam("epoch"), Head.__table__.c.size == bindparam("size")
+)
+_HANDED_OUT = select(func.min(Head.__table__.c.time)).where(
+    Head.__table__.c.size == bindparam("size"), Head.__table__.c.root == bindparam("root")
+)
+_LEAF_HASH = select(Leaf.__table__.c.hash).where(Leaf.__table__.c.number == bindparam("number"))
 
 _FRONTIER = "ledger_frontier"
 """Where a session keeps the tree's right edge after an append; good only while the size is still the frontier's."""
@@ -60,7 +72,8 @@ def newest_head(session: Session, hub: HubContext, now: datetime) -> ledger.Sign
     Commands that append end with it, so an exchange that only reads finds it there and writes nothing.
     """
     size = tree_size(session)
-    known = session.execute(select(Head.data).where(Head.epoch == hub.epoch, Head.size == size)).scalar()
+    connection, wanted = session.connection(), {"epoch": hub.epoch, "size": size}
+    known = connection.execute(_HEAD, wanted).scalar()
     if known is not None:
         return ledger.SignedHead.decode(known)
     head = ledger.TreeHead(size, _frontier(session, size).root(), now)
@@ -68,8 +81,7 @@ def newest_head(session: Session, hub: HubContext, now: datetime) -> ledger.Sign
     row = {"epoch": hub.epoch, "size": size, "root": head.root, "time": now, "data": signed.encode()}
     if insert_new(session, Head, [row]):
         return signed
-    kept = session.execute(select(Head.data).where(Head.epoch == hub.epoch, Head.size == size)).scalar_one()
-    return ledger.SignedHead.decode(kept)
+    return ledger.SignedHead.decode(connection.execute(_HEAD, wanted).scalar_one())
 
 
 def inclusion(session: Session, number: int, size: int) -> tuple[bytes, ...]:
@@ -85,7 +97,7 @@ def consistency(session: Session, old_size: int, new_size: int) -> tuple[bytes, 
 def receipt(session: Session, hub: HubContext, event: str, number: int, now: datetime) -> ledger.Receipt:
     """The receipt of ``event``, which is leaf ``number``, under the newest head."""
     head = newest_head(session, hub, now)
-    leaf = session.execute(select(Leaf.hash).where(Leaf.number == number)).scalar_one()
+    leaf = session.connection().execute(_LEAF_HASH, {"number": number}).scalar_one()
     return ledger.Receipt(event, number, leaf, inclusion(session, number, head.head.size), head)
 
 
@@ -94,9 +106,10 @@ def head_time(session: Session, size: int, root: bytes) -> datetime | None:
 
     None where no such head was ever part of this ledger (another history; or an empty one, which proves nothing).
     """
-    handed_out = select(func.min(Head.time)).where(Head.size == size, Head.root == root)
-    if size > 0 and (known := session.execute(handed_out).scalar()) is not None:
-        return known
+    if size > 0:
+        known = session.connection().execute(_HANDED_OUT, {"size": size, "root": root}).scalar()
+        if isinstance(known, datetime):
+            return known
     if not 0 < size <= tree_size(session) or tree_root(session, size) != root:
         return None
     return session.execute(select(Leaf.added_at).where(Leaf.number == size - 1)).scalar_one()
@@ -126,8 +139,8 @@ def _with_nodes(session: Session, make: Callable[[ledger.HashAt], _T]) -> _T:
     empty = make(note)
     if not wanted:
         return empty
-    query = select(Node.level, Node.number, Node.hash).where(tuple_(Node.level, Node.number).in_(sorted(wanted)))
-    found = {(level, number): value for level, number, value in session.execute(query)}
+    rows = session.connection().execute(_NODES, {"wanted": sorted(wanted)}).all()
+    found = {(level, number): value for level, number, value in rows}
     if len(found) != len(wanted):
         raise DefectError("the ledger's nodes are incomplete")
     return make(lambda level, number: found[level, number])

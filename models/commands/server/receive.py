@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models.acts import (
@@ -129,7 +129,7 @@ def _settle(
     key = session.get(DeviceKey, signed.event.device)
     if key is None:
         return _outcome(signed, retry("unknown_device"), now), NO_CHANGES
-    known = session.get(ReceivedEvent, signed.event.id)
+    known = _known(session, signed.event.id)
     if known is not None:
         return _repeated(session, signed, known, now), NO_CHANGES
     # Not stored: who can forge an id must not be able to spend it before its owner does.
@@ -159,8 +159,8 @@ def _handle(
     revoked = key.revoked_at is not None
     if revoked and not isinstance(item.act, AnswerBody):
         return rejected(Refusal.DEVICE_REVOKED)
-    person = session.get(Person, item.signed.event.person)
-    roles = frozenset(Role(role) for role in person.roles) if person is not None else frozenset()
+    held = session.connection().execute(_ROLES, {"person": item.signed.event.person}).scalar()
+    roles = frozenset(Role(role) for role in held or ())
     work = Work(session, hub, item.signed, roles, revoked, ballots, now)
     nested = session.begin_nested()
     try:
@@ -283,7 +283,30 @@ def _store(session: Session, item: Examined, verdict: Verdict, now: datetime) ->
     )
 
 
-def _repeated(session: Session, signed: SignedEvent, known: ReceivedEvent, now: datetime) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was answered to an event before."""
+
+    digest: bytes
+    code: str
+    reason: str
+    leaf_number: int | None
+    received_at: datetime
+
+
+_received = ReceivedEvent.__table__.c
+_KNOWN = select(_received.digest, _received.code, _received.reason, _received.leaf_number, _received.received_at).where(
+    _received.id == bindparam("event")
+)
+_ROLES = select(Person.__table__.c.roles).where(Person.__table__.c.id == bindparam("person"))
+
+
+def _known(session: Session, event: str) -> _Known | None:
+    row = session.connection().execute(_KNOWN, {"event": event}).first()
+    return None if row is None else _Known(*row)
+
+
+def _repeated(session: Session, signed: SignedEvent, known: _Known, now: datetime) -> Outcome:
     if known.digest != signed.digest:
         return _outcome(signed, rejected(Refusal.REUSED_ID), now)
     code = ResultCode.ALREADY if known.code == ResultCode.ACCEPTED else ResultCode(known.code)

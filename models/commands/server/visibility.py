@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from models.commands.server.sequence import batches
@@ -32,6 +32,7 @@ OVERSIGHT = OFFICE | {role_principal(Role.PRIME_MINISTER)}
 Audience = set[Principal]
 Audiences = dict[str, Audience]
 _Rule = Callable[[Session, Collection[str], datetime], Audiences]
+_Owned = Certificate | Device | Answer | Commitment | Notice
 
 
 def audience(session: Session, kind: str, record: str, now: datetime) -> Audience:
@@ -79,14 +80,19 @@ def _everyone(session: Session, records: Collection[str], now: datetime) -> Audi
     return {record: {ALL} for record in records}
 
 
-def _certificates(session: Session, records: Collection[str], now: datetime) -> Audiences:
-    query = select(Certificate.id, Certificate.person).where(Certificate.id.in_(records))
-    return {i: {person_principal(person), *ADMINISTRATORS, *OFFICE} for i, person in session.execute(query)}
+def _owned(table: type[_Owned], *others: Principal) -> _Rule:
+    """Records for one person each, and for ``others``."""
+    columns = table.__table__.c
+    query = select(columns.id, columns.person).where(columns.id.in_(bindparam("records", expanding=True)))
 
+    def rule(session: Session, records: Collection[str], now: datetime) -> Audiences:
+        found: Audiences = {}
+        for batch in batches(sorted(records)):
+            for record, person in session.connection().execute(query, {"records": list(batch)}):
+                found[record] = {person_principal(person), *others}
+        return found
 
-def _devices(session: Session, records: Collection[str], now: datetime) -> Audiences:
-    query = select(Device.id, Device.person).where(Device.id.in_(records))
-    return {i: {person_principal(person), *ADMINISTRATORS} for i, person in session.execute(query)}
+    return rule
 
 
 def _delegations(session: Session, records: Collection[str], now: datetime) -> Audiences:
@@ -129,16 +135,6 @@ def _documents(session: Session, records: Collection[str], now: datetime) -> Aud
     return found
 
 
-def _answers(session: Session, records: Collection[str], now: datetime) -> Audiences:
-    query = select(Answer.id, Answer.person).where(Answer.id.in_(records))
-    return {i: {person_principal(person), *OVERSIGHT} for i, person in session.execute(query)}
-
-
-def _commitments(session: Session, records: Collection[str], now: datetime) -> Audiences:
-    query = select(Commitment.id, Commitment.person).where(Commitment.id.in_(records))
-    return {i: {person_principal(person), *OVERSIGHT} for i, person in session.execute(query)}
-
-
 def _tracking(session: Session, records: Collection[str], now: datetime) -> Audiences:
     found: Audiences = {}
     for batch in batches(sorted(records)):
@@ -154,28 +150,20 @@ def _results(session: Session, records: Collection[str], now: datetime) -> Audie
     return {i: set(OVERSIGHT) | (reached[ballot] if published is not None else set()) for i, ballot, published in rows}
 
 
-def _notices(session: Session, records: Collection[str], now: datetime) -> Audiences:
-    found: Audiences = {}
-    for batch in batches(sorted(records)):
-        query = select(Notice.id, Notice.person).where(Notice.id.in_(batch))
-        found.update({i: {person_principal(person)} for i, person in session.execute(query).all()})
-    return found
-
-
 _RULES: Mapping[str, _Rule] = MappingProxyType(
     {
         "organization": _everyone,
         "person": _everyone,
         "membership": _everyone,
-        "certificate": _certificates,
-        "device": _devices,
+        "certificate": _owned(Certificate, *ADMINISTRATORS, *OFFICE),
+        "device": _owned(Device, *ADMINISTRATORS),
         "delegation": _delegations,
         "ballot": _ballots,
         "document": _documents,
-        "answer": _answers,
+        "answer": _owned(Answer, *OVERSIGHT),
         "tracking": _tracking,
-        "commitment": _commitments,
+        "commitment": _owned(Commitment, *OVERSIGHT),
         "result": _results,
-        "notice": _notices,
+        "notice": _owned(Notice),
     }
 )
