@@ -2947,7 +2947,7 @@
     </message>
     <message>
       <source>Hủy</source>
-      <translation>Cancel</translation>
+      <translation>Cancelled</translation>
     </message>
     <message>
       <source>Hủy phiếu</source>
@@ -3011,7 +3011,7 @@
     </message>
     <message>
       <source>Nháp</source>
-      <translation>Draft</translation>
+      <translation>Drafts</translation>
     </message>
     <message>
       <source>Nhận sau hạn; không đủ căn cứ để biết đã ký trước hay sau hạn.</source>
@@ -3115,7 +3115,7 @@
     </message>
     <message>
       <source>chưa mở</source>
-      <translation>not opened</translation>
+      <translation>unread</translation>
     </message>
     <message>
       <source>chờ quyết định</source>
@@ -3231,7 +3231,7 @@
     </message>
     <message>
       <source>Đang lấy</source>
-      <translation>Fetching</translation>
+      <translation>Open</translation>
     </message>
     <message>
       <source>Đã công bố kết quả</source>
@@ -3271,7 +3271,7 @@
     </message>
     <message>
       <source>Đã tổng hợp</source>
-      <translation>Summed up</translation>
+      <translation>Published</translation>
     </message>
     <message>
       <source>Đã đóng</source>

@@ -52,7 +52,7 @@ class ActDialog(Dialog):
         act: str,
         *,
         warning: str = "",
-        width: int = 640,
+        width: int = 720,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, icon, title, width=width, parent=parent)

@@ -259,7 +259,7 @@ class Dialog(Card):
         if tall < 0:
             tall = self._holder.sizeHint().height()
         head = self._theme.grown(60, Style.TITLE)
-        foot = self._foot.sizeHint().height() if not self._foot.isHidden() else 0
+        foot = 0 if self._foot.isHidden() else max(self._foot.sizeHint().height(), self._foot.heightForWidth(inner))
         return QSize(width, head + 1 + tall + foot + 2)
 
     def hasHeightForWidth(self) -> bool:
@@ -291,7 +291,7 @@ class _Foot(QWidget):
         self._row.setSpacing(Space.S)
         self._warning = Label(theme, "", Style.META, Colour.INK2, wrap=True, middle=True)
         self._row.addWidget(self._warning, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # grows with its warning
         theme.changed.connect(self.update)
 
     def fill(self, warning: str, buttons: tuple[QWidget, ...]) -> None:
