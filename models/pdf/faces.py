@@ -33,7 +33,8 @@ class _FacesData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One face: ``tag`` is its name in page resources; ``widths`` in thousandths of an em, by glyph.
+    """One face: ``tag`` is its name in page resources; ``widths`` in thousandths of an em, by glyph. ``advances`` and
+    ``codes`` are the same and the glyph's two bytes in hexadecimal, by character.
 
     ``program`` is the zlib-compressed TrueType file as it is embedded, ``length`` its size before compression.
     """
@@ -50,16 +51,16 @@ class Face:
     stem: int
     program: bytes
     length: int
+    advances: dict[str, int]
+    codes: dict[str, str]
 
     def width(self, text: str, size: int) -> int:
         """Advance of ``text`` at ``size`` points, in millipoints. All characters must be in the repertoire."""
-        glyphs, widths = self.glyphs, self.widths
-        return size * sum(widths[glyphs[c]] for c in text)
+        return size * sum(map(self.advances.__getitem__, text))
 
     def code(self, text: str) -> str:
         """``text`` as the hexadecimal digits of its two-byte glyph codes."""
-        glyphs = self.glyphs
-        return "".join(f"{glyphs[c]:04x}" for c in text)
+        return "".join(map(self.codes.__getitem__, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,14 @@ def load_faces() -> Faces:
     """The faces from the program's resources, read once per process."""
     data = msgspec.json.decode((_FOLDER / "faces.json").read_bytes(), type=_FacesData)
     glyphs = {character: number for number, character in enumerate(data.characters, start=1)}
+    codes = {character: f"{number:04x}" for character, number in glyphs.items()}
 
     def face(name: str, tag: str, base_name: str, stem: int) -> Face:
         one = data.faces[name]
         program = (_FOLDER / f"{name}.ttf.z").read_bytes()
         return Face(
             tag, base_name, glyphs, one.widths, one.ascent, one.descent, one.cap_height, one.box, one.italic_angle,
-            stem, program, one.length,
+            stem, program, one.length, {c: one.widths[number] for c, number in glyphs.items()}, codes,
         )  # fmt: skip
 
     return Faces(
