@@ -20,6 +20,7 @@ from models.queries.client.people import OrganizationRow, list_organizations
 from models.rules.commitment import parse_code
 from models.rules.holidays import shipped_holidays
 from models.rules.ruleset import ruleset_at, shipped_rules
+from models.rules.secrecy import stamp_in_name
 from models.statements import BallotStatement
 from models.types import BallotId, DocumentId, EventId, EventKind, OrganizationId, PaperRef, PersonId
 
@@ -37,11 +38,14 @@ class OfficeDesk:
     def stage_paper(self, path: Path, title: str, *, declared_free_of_secrets: bool, pages: int = 0) -> PaperRef:
         """Take in a local PDF: hashed, encrypted in pieces, durable; it is uploaded by the loop.
 
-        Raises SecrecyRefusedError without the declaration "không chứa bí mật nhà nước" (DOMAIN.md section 4),
+        Raises SecrecyRefusedError without the declaration "không chứa bí mật nhà nước", or where file name or title
+        bear a stamp of secrecy (DOMAIN.md section 4; the pages are looked at by who can render them),
         InvalidInputError (no PDF, empty, too large), StorageFullError.
         """
         if not declared_free_of_secrets:
             raise SecrecyRefusedError("the declaration that the paper holds no state secret is missing")
+        if stamp_in_name(path.name) or stamp_in_name(title):
+            raise SecrecyRefusedError("a stamp of secrecy in the name")
         if path.suffix.lower() not in _MEDIA_TYPES:
             raise InvalidInputError("papers are PDF files")
         key = new_key()

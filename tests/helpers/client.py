@@ -212,7 +212,12 @@ def add_person(
 
 def enrol_code(hub: RunningHub, name: str) -> str:
     """A one-time code."""
-    return hub_command("enrol-code", hub.folder, name, "--address", hub.address).stdout.splitlines()[0]
+    return code_at(hub.folder, hub.address, name)
+
+
+def code_at(folder: Path, address: str, name: str) -> str:
+    """A one-time code of the hub in ``folder``, for ``address``."""
+    return hub_command("enrol-code", folder, name, "--address", address).stdout.splitlines()[0]
 
 
 def enrol_client(
@@ -225,8 +230,13 @@ def enrol_client(
     code: str | None = None,
 ) -> Client:
     """Enrol a device for ``name``."""
-    client = Client(folder, MemorySecrets(), clock or SystemClock(), connect)
-    wish = EnrolmentWish(code or enrol_code(hub, name), f"Máy của {name}", PIN, SIGNING_PIN)
+    return enrol_with(code or enrol_code(hub, name), folder, connect, clock or SystemClock())
+
+
+def enrol_with(code: str, folder: Path, connect: Connector, clock: SystemClock) -> Client:
+    """Enrol a device by a code over any line."""
+    client = Client(folder, MemorySecrets(), clock, connect)
+    wish = EnrolmentWish(code, f"Máy {folder.name}", PIN, SIGNING_PIN)
     client.result = enrol_device(folder, wish, client.secrets, client.clock, connect, FAST)
     return client
 
