@@ -119,7 +119,15 @@ class Shell(QObject):
     # -- pages ---------------------------------------------------------------------------------------------------
 
     def _show_enrolment(self) -> None:
-        flow = EnrolFlow(self.theme, self.bridge, self._around.link, self._around.suggested_code, self)
+        around = self._around
+        flow = EnrolFlow(
+            self.theme,
+            self.bridge,
+            around.link,
+            around.suggested_code,
+            self,
+            has_keyring=around.secrets is not None,
+        )
         flow.finished.connect(self._on_enrolled)
         self.enrol = flow
         self.window.show_page(flow.screen)

@@ -562,6 +562,10 @@
       <translation>Issued to: {}, {}</translation>
     </message>
     <message>
+      <source>Cụm mật khẩu quá yếu: ít nhất 12 ký tự, gồm cả chữ.</source>
+      <translation>The passphrase is too weak: at least 12 characters, letters among them.</translation>
+    </message>
+    <message>
       <source>Dấu khóa gốc {}, khớp với mã</source>
       <translation>Root key fingerprint {}, matches the code</translation>
     </message>
@@ -669,6 +673,10 @@
       <translation>No device found yet. Plug in the signing device, or do this later in Settings.</translation>
     </message>
     <message>
+      <source>Cụm mật khẩu mở máy, ít nhất 12 ký tự</source>
+      <translation>Passphrase to unlock, at least 12 characters</translation>
+    </message>
+    <message>
       <source>Dán hoặc gõ cả dòng: địa chỉ, dấu #, rồi tám nhóm bốn chữ.</source>
       <translation>Paste or type the whole line: address, the # sign, then eight groups of four letters.</translation>
     </message>
@@ -685,6 +693,10 @@
       <translation>This device was issued by the agency and keeps no papers with state secrets.</translation>
     </message>
     <message>
+      <source>Máy này không có kho khóa của hệ thống nên cần cụm mật khẩu dài, gồm chữ và số, thay cho mã PIN.</source>
+      <translation>This device has no system keyring, so a long passphrase of letters and digits is needed in place of a PIN.</translation>
+    </message>
+    <message>
       <source>Mã PIN ký</source>
       <translation>Signing PIN</translation>
     </message>
@@ -695,6 +707,10 @@
     <message>
       <source>Mã đăng ký một lần</source>
       <translation>One-time enrolment code</translation>
+    </message>
+    <message>
+      <source>Nhập lại cụm mật khẩu</source>
+      <translation>Repeat the passphrase</translation>
     </message>
     <message>
       <source>Nhập lại mã PIN</source>

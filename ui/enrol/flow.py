@@ -34,9 +34,17 @@ class EnrolFlow(QObject):
     finished = Signal()
 
     def __init__(
-        self, theme: Theme, bridge: Bridge, link: Link, suggested_code: str = "", parent: QObject | None = None
+        self,
+        theme: Theme,
+        bridge: Bridge,
+        link: Link,
+        suggested_code: str = "",
+        parent: QObject | None = None,
+        *,
+        has_keyring: bool = True,
     ) -> None:
         super().__init__(parent)
+        self._has_keyring = has_keyring
         self._bridge = bridge
         self._link = link
         self.screen = EnrolScreen(theme)
@@ -55,6 +63,8 @@ class EnrolFlow(QObject):
         self.screen.submitted.connect(self._on_submitted)
         self.screen.print_requested.connect(self._on_print_requested)
         self.screen.finished.connect(self.finished)
+        if not has_keyring:
+            self.screen.form.ask_passphrase()
         if suggested_code:
             self.screen.form.code.set_text(suggested_code)
             self._on_code_completed(suggested_code)
@@ -92,7 +102,11 @@ class EnrolFlow(QObject):
     def _on_failed(self, error: EcabinetError) -> None:
         if isinstance(error, WeakPinError):
             self.screen.set_busy(False)
-            self.screen.form.show_pin_failure(self.tr("Mã PIN quá yếu: 6 đến 12 chữ số, không lặp, không liền nhau."))
+            self.screen.form.show_pin_failure(
+                self.tr("Mã PIN quá yếu: 6 đến 12 chữ số, không lặp, không liền nhau.")
+                if self._has_keyring
+                else self.tr("Cụm mật khẩu quá yếu: ít nhất 12 ký tự, gồm cả chữ.")
+            )
             return
         self.screen.show_failure(*self._explain(error))
 

@@ -148,6 +148,16 @@ class EnrolForm(QWidget):
         self.pin.set_error(words)
         self.pin.setFocus()
 
+    def ask_passphrase(self) -> None:
+        """Without a keyring a passphrase stands in for the PIN, and the reason is said."""
+        self.pin.set_label(self.tr("Cụm mật khẩu mở máy, ít nhất 12 ký tự"))
+        self.pin_again.set_label(self.tr("Nhập lại cụm mật khẩu"))
+        self.pin.set_digits_only(False)
+        self.pin_again.set_digits_only(False)
+        self._pin_rule.set_words(
+            self.tr("Máy này không có kho khóa của hệ thống nên cần cụm mật khẩu dài, gồm chữ và số, thay cho mã PIN.")
+        )
+
     def show_signing_pin_failure(self, words: str) -> None:
         self.set_busy(False)
         self.signing_pin.set_error(words)
@@ -198,7 +208,8 @@ class EnrolForm(QWidget):
         row.addWidget(self.pin_again, 1)
         block.addLayout(row)
         words = self.tr("Không dùng ngày sinh hay dãy số liền nhau. Mã này khác mã PIN của thiết bị ký.")
-        block.addWidget(Label(theme, words, Style.META, Colour.INK3, wrap=True))
+        self._pin_rule = Label(theme, words, Style.META, Colour.INK3, wrap=True)
+        block.addWidget(self._pin_rule)
         column.addWidget(self._pins)
 
     def _make_devices(self, theme: Theme, column: QVBoxLayout) -> None:
