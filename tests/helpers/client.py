@@ -117,11 +117,6 @@ class Client:
             self.hang_up()
             raise
 
-    def borrow_line(self, other: Client) -> None:
-        """Speak over the connection of ``other``, a copy of the same device: the hub hands out few tokens."""
-        with other.connection() as hub:
-            self._hub, self._hub_by = hub, self.connect
-
     def hang_up(self) -> None:
         """The next connection is a fresh one, with a fresh token."""
         if self._hub is not None:
