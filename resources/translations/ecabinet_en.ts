@@ -2549,6 +2549,10 @@
       <translation>Contact the Government Office to enrol the device again.</translation>
     </message>
     <message>
+      <source>Máy không có kho khóa: khi đang khóa, phiếu đã ký chờ đến lần mở kế tiếp mới gửi.</source>
+      <translation>No keyring on this device: while locked, signed ballots wait until it is next opened.</translation>
+    </message>
+    <message>
       <source>Mã PIN mới quá yếu.</source>
       <translation>The new PIN is too weak.</translation>
     </message>

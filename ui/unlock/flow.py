@@ -72,7 +72,9 @@ class UnlockFlow(QObject):
             Greeting(
                 person=public.person_name,
                 device_line=public.device_name,
-                auto_lock=self.tr("Tự khóa sau {} phút không dùng. Đổi trong Cài đặt.").format(IDLE_DEFAULT),
+                auto_lock=self.tr("Tự khóa sau {} phút không dùng. Đổi trong Cài đặt.").format(IDLE_DEFAULT)
+                if public.has_keyring
+                else self.tr("Máy không có kho khóa: khi đang khóa, phiếu đã ký chờ đến lần mở kế tiếp mới gửi."),
                 lease=lease,
                 digits_only=public.has_keyring,
             )
