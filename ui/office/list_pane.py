@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from datetime import datetime
+from collections.abc import Hashable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from models.queries.client.ballot_drafts import BallotDraftRow
-from models.queries.client.office import OfficeBallotRow
-from ui.office.rows import DeskTab, counts, lines_of, tab_words
+from ui.office.rows import DeskLine, DeskTab, counts, matching, tab_words
 from ui.theme import Colour, Space, Style, Theme
 from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.cards import Divider, EmptyState
@@ -33,9 +30,7 @@ class ListPane(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._tab = DeskTab.OPEN
-        self._ballots: tuple[OfficeBallotRow, ...] = ()
-        self._drafts: tuple[BallotDraftRow, ...] = ()
-        self._now: datetime | None = None
+        self._held: Mapping[DeskTab, Sequence[DeskLine]] = {}
         self._opens_at_once = False
         self._lines: list[tuple[Hashable, ListRow]] = []
         self._make_head(theme)
@@ -66,10 +61,10 @@ class ListPane(QWidget):
 
     # -- what it shows
 
-    def show_rows(self, ballots: Sequence[OfficeBallotRow], drafts: Sequence[BallotDraftRow], now: datetime) -> None:
-        """Show these ballots and drafts in the present tab."""
-        self._ballots, self._drafts, self._now = tuple(ballots), tuple(drafts), now
-        self._tabs.set_counts(counts(ballots, drafts))
+    def show_lines(self, lines: Mapping[DeskTab, Sequence[DeskLine]]) -> None:
+        """Show these ballots and drafts."""
+        self._held = lines
+        self._tabs.set_counts(counts(lines))
         self._fill()
 
     def show_failure(self) -> None:
@@ -123,9 +118,9 @@ class ListPane(QWidget):
         self._head.addLayout(tools)
 
     def _fill(self) -> None:
-        if self._now is None:
+        if not self._held:
             return
-        lines = lines_of(self._tab, self._ballots, self._drafts, self._wanted.text(), self._now)
+        lines = matching(self._held.get(self._tab, ()), self._wanted.text())
         if lines != self._lines:
             self._lines = lines
             place = self._list.verticalScrollBar().value()

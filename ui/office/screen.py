@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -19,7 +21,7 @@ from ui.office.board import BallotBoard
 from ui.office.issue_flow import IssueFlow
 from ui.office.issue_form import IssueForm
 from ui.office.list_pane import ListPane
-from ui.office.rows import DeskTab
+from ui.office.rows import DeskLine, DeskTab, desk_lines
 from ui.office.summary_flow import SummaryFlow
 from ui.theme import Tone
 from ui.widgets.cards import EmptyState
@@ -50,6 +52,7 @@ class OfficeScreen(QWidget):
         self._shown: BallotState | None = None
         self._beside: bool | None = None
         self._narrow = False
+        self._turn = 0
         self._build()
         self._acts = ActFlow(context, desk, overlay, self)
         self._acts.summary_asked.connect(self._on_summary_asked)
@@ -225,11 +228,23 @@ class OfficeScreen(QWidget):
 
     def _on_list(self, ballots: tuple[OfficeBallotRow, ...], drafts: tuple[BallotDraftRow, ...]) -> None:
         now = self._context.now()
-        self._list.show_rows(ballots, drafts, now)
+        self._turn += 1
+        turn = self._turn
+        self._context.work(
+            lambda: desk_lines(ballots, drafts, now),
+            lambda lines: self._on_lines(turn, lines),
+            lambda _: self._list.show_failure(),
+            owner=self,
+        )
         self._follow(ballots, drafts)
         urgent = sum(row.state.value == DeskTab.OPEN.value and now > row.deadline for row in ballots)
         urgent += sum(any(act.refused for act in row.pending) for row in ballots)
         self.counted.emit(urgent)
+
+    def _on_lines(self, turn: int, lines: Mapping[DeskTab, Sequence[DeskLine]]) -> None:
+        """Lines made of an older reading do not replace newer ones."""
+        if turn == self._turn:
+            self._list.show_lines(lines)
 
     def _read_ballot(self, ballot: BallotId) -> None:
         now = self._context.now()

@@ -19,6 +19,7 @@ from ui.office.dialogs import ConfirmDialog, LateDialog
 from ui.office.issue_form import IssueForm
 from ui.office.list_pane import ListPane
 from ui.office.member_dialog import MemberDialog
+from ui.office.rows import desk_lines
 from ui.theme import Theme
 from ui.widgets.cards import SectionHead
 
@@ -36,7 +37,7 @@ def _board(theme: Theme) -> QWidget:
 
 def _list(theme: Theme) -> QWidget:
     pane = ListPane(theme)
-    pane.show_rows([rows.ballot_row()], [rows.draft()], rows.NOW)
+    pane.show_lines(desk_lines([rows.ballot_row()], [rows.draft()], rows.NOW))
     pane.show_failure()
     return pane
 

@@ -15,7 +15,7 @@ from tests.unit.ui import office_rows as rows
 from ui.office.acts import Act, Rights
 from ui.office.board import BallotBoard
 from ui.office.list_pane import ListPane
-from ui.office.rows import DeskTab
+from ui.office.rows import DeskTab, desk_lines
 from ui.theme import Theme
 from ui.widgets.cards import EmptyState, Notice
 from ui.widgets.rows import RowList
@@ -229,7 +229,7 @@ def test_the_list_says_that_it_is_being_read_before_anything_came(pane: ListPane
 
 @pytest.mark.parametrize("tab", list(DeskTab))
 def test_every_empty_tab_says_so(pane: ListPane, tab: DeskTab) -> None:
-    pane.show_rows((), (), rows.NOW)
+    pane.show_lines(desk_lines((), (), rows.NOW))
     pane.open_tab(tab)
     assert _said(next(one for one in pane.findChildren(EmptyState) if one.isVisible()))
 
@@ -241,7 +241,7 @@ def test_a_failure_offers_to_try_again(pane: ListPane, qtbot: QtBot) -> None:
 
 
 def test_enter_opens_a_ballot_and_arrows_only_move(pane: ListPane, qtbot: QtBot) -> None:
-    pane.show_rows([rows.ballot_row(id="b1"), rows.ballot_row(id="b2")], (), rows.NOW)
+    pane.show_lines(desk_lines([rows.ballot_row(id="b1"), rows.ballot_row(id="b2")], (), rows.NOW))
     view = pane.findChild(RowList)
     assert view is not None
     with qtbot.assertNotEmitted(pane.ballot_chosen):
@@ -253,7 +253,7 @@ def test_enter_opens_a_ballot_and_arrows_only_move(pane: ListPane, qtbot: QtBot)
 
 
 def test_beside_the_map_moving_opens(pane: ListPane, qtbot: QtBot) -> None:
-    pane.show_rows([rows.ballot_row(id="b1"), rows.ballot_row(id="b2")], (), rows.NOW)
+    pane.show_lines(desk_lines([rows.ballot_row(id="b1"), rows.ballot_row(id="b2")], (), rows.NOW))
     pane.set_beside(True)
     view = pane.findChild(RowList)
     assert view is not None
@@ -262,7 +262,7 @@ def test_beside_the_map_moving_opens(pane: ListPane, qtbot: QtBot) -> None:
 
 
 def test_a_draft_is_opened_as_a_draft(pane: ListPane, qtbot: QtBot) -> None:
-    pane.show_rows((), [rows.draft()], rows.NOW)
+    pane.show_lines(desk_lines((), [rows.draft()], rows.NOW))
     tabs = pane.findChild(Tabs)
     assert tabs is not None
     tabs.setCurrentIndex(0)
@@ -275,7 +275,7 @@ def test_a_draft_is_opened_as_a_draft(pane: ListPane, qtbot: QtBot) -> None:
 
 
 def test_the_filter_narrows_the_list_and_says_when_nothing_is_left(pane: ListPane) -> None:
-    pane.show_rows([rows.ballot_row()], (), rows.NOW)
+    pane.show_lines(desk_lines([rows.ballot_row()], (), rows.NOW))
     line = pane.findChild(QLineEdit)
     assert line is not None
     QTest.keyClicks(line, "thu vien")
