@@ -224,7 +224,7 @@ _ANY = PaperRef(DocumentId("0" * 64), "Tờ trình", 7, 3)
 
 
 def _ballot_row(statement: BallotStatement) -> dict[str, object]:
-    is_open = int(statement.ballot[:8], 16) % 100 == 0  # one in a hundred is still to be answered
+    is_open = int(statement.ballot[:8], 16) % 1000 == 0  # one in a thousand is still to be answered
     return {
         "id": statement.ballot,
         "version": 1,
