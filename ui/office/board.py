@@ -134,6 +134,8 @@ class BallotBoard(QWidget):
         self._now: datetime | None = None
         self._filter = Filter.ALL
         self._two_columns: bool | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setProperty("noRing", True)  # where Tab starts from, not a control
         self._make_left()
         self._make_side()
         self._scroller = Scroller(self._left)

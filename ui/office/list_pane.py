@@ -47,6 +47,7 @@ class ListPane(QWidget):
             self.tr("Thử lại"),
         )
         self._failed.activated.connect(self.retry_asked)
+        self.setFocusProxy(self._list)
         self._stack = QStackedWidget()
         for page in (self._nothing, self._list, self._failed):
             self._stack.addWidget(page)

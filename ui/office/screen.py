@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from models.commands.client.settings import dismiss_refusal
@@ -108,6 +108,7 @@ class OfficeScreen(QWidget):
         self._ballot = self._draft = None
         self._pages.setCurrentWidget(self._choose)
         self._show_panes()
+        self._list.setFocus()
 
     def set_narrow(self, narrow: bool) -> None:
         """One pane at a time in narrow windows."""
@@ -164,6 +165,9 @@ class OfficeScreen(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._whole)
+        back = QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(self.show_list)
 
     def _show_panes(self) -> None:
         """List and page side by side in very wide windows, else one at a time."""
@@ -257,8 +261,11 @@ class OfficeScreen(QWidget):
         if row is not None:
             self._shown = row.ballot.state
             self._board.show_ballot(row, self._rights, self._context.now())
+        arrived = self._pages.currentWidget() is not self._board
         self._pages.setCurrentWidget(self._board if row is not None else self._gone)
         self._show_panes()
+        if arrived and not self._beside:
+            self._board.setFocus()  # Tab goes on from here; beside the list the focus stays in the list
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if any(changes.ids(kind) for kind in _PEOPLE_KINDS):

@@ -182,6 +182,14 @@ def test_a_ballot_from_the_first_word_to_the_published_result(
     assert tiles == {"Bộ Xây dựng", "Bộ Công Thương"}
     assert desk.profile.store.read(list_ballot_drafts).result() == ()
 
+    # Back to the list and in again, by keyboard alone.
+    view = desk.screen.findChild(RowList)
+    assert view is not None
+    QTest.keyClick(desk.screen, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    desk.wait(view.isVisible)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+
     desk.press("Nhắc 2 thành viên")
     desk.confirm("Nhắc 2 thành viên")
     desk.wait(lambda: "Nhắc trả lời\n" in desk.said() and "2 người nhận" in desk.said())
