@@ -236,10 +236,11 @@ def enrol_with(code: str, folder: Path, connect: Connector, clock: SystemClock) 
     return client
 
 
-def issue(office: Client, tmp_path: Path, number: str = "9012") -> BallotId:
+def issue(office: Client, tmp_path: Path, number: str = "9012", *, size: int = 1_900_000) -> BallotId:
     """The Office issues a ballot with one paper; returns once the hub has it."""
     paper = tmp_path / f"to-trinh-{number}.pdf"
-    paper.write_bytes(b"%PDF-1.7\n" + f"Kho hang tai cang {number} ".encode() * 100_000)
+    words = f"%PDF-1.7\nKho hang tai cang {number} ".encode()
+    paper.write_bytes((words * (size // len(words) + 1))[:size])
     now = office.clock.now()
     with office.unlocked() as profile:
         office.sync(profile)

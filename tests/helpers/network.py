@@ -15,12 +15,13 @@ class Line:
     """A connector whose transports share one count of requests.
 
     ``drop``: the number, from 1, of the request whose reply is lost after the hub has answered it; 0 for none.
-    ``cut``: no request leaves at all. ``before``: called before each request with its path.
+    ``cut``: no request leaves at all. ``allow_document_bytes``: what is let through of each document. ``before``: called before each request with its path.
     """
 
     drop: int = 0
     cut: bool = False
     before: Callable[[str], None] | None = None
+    allow_document_bytes: int | None = None
     count: int = 0
     dropped: list[str] = field(default_factory=list)
 
@@ -60,6 +61,8 @@ class _LineTransport:
         is_lost = self._line.pass_on(path)
         with self._real.stream(method, path, headers, timeout=timeout) as stream:
             chunks = self._half(path, stream.chunks) if is_lost else stream.chunks
+            if self._line.allow_document_bytes is not None:
+                chunks = _limited(chunks, self._line.allow_document_bytes)
             yield Stream(stream.status, stream.headers, chunks)
 
     def _half(self, path: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -70,6 +73,14 @@ class _LineTransport:
 
     def close(self) -> None:
         self._real.close()
+
+
+def _limited(chunks: Iterator[bytes], allowed: int) -> Iterator[bytes]:
+    for chunk in chunks:
+        yield chunk[:allowed]
+        allowed -= len(chunk)
+        if allowed <= 0:
+            raise ReplyLostError("the line went dead")
 
 
 @dataclass(frozen=True)
