@@ -311,6 +311,13 @@ def test_what_no_code_holds_is_not_taken_and_what_is_misheard_is_put_right() -> 
     assert clean("o1il-u k7qm") == "0111K7QM"
 
 
+def test_enter_in_an_unfinished_code_records_nothing(dialog: CodeDialog, qtbot: QtBot) -> None:
+    QTest.keyClicks(_lines(dialog)[0], "K7QM")
+    with qtbot.assertNotEmitted(dialog.confirmed):
+        QTest.keyClick(_lines(dialog)[1], Qt.Key.Key_Return)
+    assert not dialog.keeps_open()
+
+
 def test_backspace_goes_back_over_the_groups(dialog: CodeDialog) -> None:
     QTest.keyClicks(_lines(dialog)[0], "K7QM")
     assert QApplication.focusWidget() is _lines(dialog)[1]
