@@ -20,6 +20,8 @@ from models.tables.client.local import OutEvent, OwnAnswer, Receipt, Setting
 from models.tables.shared.ballots import Answer, Result
 from models.types import NO_CHANGES, ChangeSet, Standing
 
+_TAKEN_BACK = frozenset({Standing.NOT_COUNTED, Standing.CHAIR_DECIDES})
+
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
@@ -54,8 +56,9 @@ def _check(session: Session, trust: HubTrust, person: str, result: Result, now: 
 
 
 def _counted_leaf(session: Session, person: str, result: Result) -> _Leaf | None:
-    """The leaf that the result must list: this member's counted answer by the ledger's record, or, where the hub
-    shows no record of it, by the receipt of the newest answer sealed here and received before the result.
+    """The leaf that the result must list: this member's counted answer by the ledger's record, or by the receipt of
+    the newest answer sealed here and received before the result, where the hub shows no record of it or one that
+    takes back what the receipt says: an answer counted at its receipt is replaced by the member only.
     """
     records = {
         answer.id: answer
@@ -77,6 +80,9 @@ def _counted_leaf(session: Session, person: str, result: Result) -> _Leaf | None
         .order_by(OutEvent.device_seq.desc(), Receipt.epoch.desc())
         .limit(1)
     ).first()
-    if receipt is None or receipt.event in records:
+    if receipt is None:
+        return None
+    record = records.get(receipt.event)
+    if record is not None and record.standing not in _TAKEN_BACK:
         return None
     return _Leaf(receipt.leaf_index, LedgerReceipt.decode(receipt.data).leaf_hash)

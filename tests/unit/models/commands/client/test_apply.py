@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from models.commands.client.apply import Applied, Exchanged, SettledAct, apply_exchange
 from models.commands.client.epochs import enter_epoch
 from models.commands.client.records import parse_changes
-from models.epochs import EpochReason, EpochStatement, root_key_id, sign_epoch
+from models.epochs import EpochReason
 from models.errors import LedgerMismatchError
-from models.hub_trust import HubTrust
-from models.ledger import EMPTY_ROOT, Receipt, SignedHead, TreeHead, leaf_hash, sign_head
+from models.ledger import Receipt, SignedHead, TreeHead, leaf_hash
 from models.local_settings import HUB_NOW, KNOWN_KINDS, instant_setting, setting
 from models.queries.client.exchange_plan import exchange_plan, newest_head, open_heads
 from models.store import Store
@@ -26,42 +24,7 @@ from models.types import EventKind, ResultCode, SendState
 from sync.protocol import RecordChange
 from tests.unit.models.commands.client.bodies import ballot
 from tests.unit.models.commands.client.conftest import doing
-
-NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
-ROOT = Ed25519PrivateKey.from_private_bytes(b"r" * 32)
-CHECKPOINT = Ed25519PrivateKey.from_private_bytes(b"c" * 32)
-ROOT_RAW = ROOT.public_key().public_bytes_raw()
-
-
-def epoch(number: int, reason: EpochReason, previous: bytes, base: int = 0, root: bytes = EMPTY_ROOT) -> EpochStatement:
-    return EpochStatement(
-        number=number,
-        reason=reason,
-        root_key=root_key_id(ROOT_RAW),
-        previous=previous,
-        base_size=base,
-        base_root=root,
-        tls_certificate=b"cert",
-        checkpoint_key=CHECKPOINT.public_key().public_bytes_raw(),
-        order_key=b"o" * 32,
-        envelope_key=b"e" * 1216,
-        administrators=(),
-        valid_from=NOW,
-        valid_until=NOW + timedelta(days=365),
-        explanation=f"Kỳ {number}.",
-    )
-
-
-def trust(*statements: EpochStatement) -> HubTrust:
-    return HubTrust.verified(ROOT_RAW, [(item.encode(), sign_epoch(item, ROOT)) for item in statements], None)
-
-
-FIRST = epoch(1, EpochReason.FIRST, b"")
-TRUST = trust(FIRST)
-
-
-def head(size: int, root: bytes, number: int = 1) -> SignedHead:
-    return sign_head(TreeHead(size, root, NOW), TRUST.root_id, number, CHECKPOINT)
+from tests.unit.models.commands.client.hub_keys import FIRST, NOW, TRUST, epoch, head, trust
 
 
 def apply(store: Store, exchanged: Exchanged) -> Applied:
