@@ -13,9 +13,11 @@ from models.alarms import AlarmKind
 from models.desk.office import acknowledge
 from models.errors import AlarmError, HubIdentityError, InvalidInputError
 from models.profile_session import UnlockedProfile
+from models.queries.client.exchange_plan import open_heads
 from models.queries.client.outbox import kept_receipts
 from models.queries.client.sync_state import AlarmRow, list_alarms
 from models.types import BallotId, Choice, SendState, Standing
+from sync.client.exchange import Exchanger
 from tests.helpers.client import CLERK, MINISTER, OTHER_MINISTER, Client, add_person, enrol_client, issue, make_hub
 from tests.helpers.hub import RunningHub, hub_command, start_hub, stop_hub
 
@@ -182,3 +184,23 @@ def test_forked_hub_raises_the_alarm(place: Place, tmp_path: Path) -> None:
         assert alarm.kind is AlarmKind.FORK
         (row,) = minister.detail(profile, ballot).answers
         assert row.receipt is not None  # the proof of what the hub once signed is kept
+
+
+def test_receipt_taken_while_locked_is_proved_to_lie_on_the_tree_seen_since(place: Place, tmp_path: Path) -> None:
+    office = enrol_client(place.hub, CLERK, tmp_path / "office")
+    minister = enrol_client(place.hub, MINISTER, tmp_path / "minister")
+    other = enrol_client(place.hub, OTHER_MINISTER, tmp_path / "other")
+    ballot = issue(office, tmp_path, "9406")
+    with minister.unlocked() as profile:
+        minister.sync(profile)
+        minister.answer(profile, {ballot: (Choice.APPROVE, "")})
+    minister.sync_locked()
+    answer(other, ballot)  # the ledger grows: the receipt's head is no longer the newest
+    with minister.unlocked() as profile, minister.connection() as connection:
+        exchanger = Exchanger(profile, connection)
+        exchanger.collect()
+        trust = profile.trust()
+        assert len(profile.store.read(lambda session: open_heads(session, trust)).result()) == 1
+        exchanger.run()
+        assert profile.store.read(lambda session: open_heads(session, trust)).result() == ()
+        assert alarms(profile) == ()
