@@ -31,13 +31,15 @@ class BallotDetail(QWidget):
     """The page of one ballot, without the answer bar.
 
     ``paper_opened`` names a paper's id; ``answer_again_requested``: the person wants to sign another answer;
-    ``copy_requested`` carries the telephone code; ``mate_opened`` the id of another ballot.
+    ``copy_requested`` carries the telephone code; ``mate_opened`` the id of another ballot; ``save_requested`` the event
+    whose signed page is to be saved as PDF.
     """
 
     paper_opened = Signal(str)
     answer_again_requested = Signal()
     copy_requested = Signal(str)
     mate_opened = Signal(str)
+    save_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -244,10 +246,17 @@ class BallotDetail(QWidget):
         column.addWidget(Stages(self._theme, stages(answer)))
         if answer.opinion:
             column.addWidget(Label(self._theme, f"“{answer.opinion}”", Style.COMPACT, Colour.INK2, wrap=True))
+        acts = QHBoxLayout()
         if row.state is BallotState.OPEN:
             again = Button(self._theme, self.tr("Ký câu trả lời khác để thay"), ButtonKind.QUIET, icon="pen-line")
             again.clicked.connect(self.answer_again_requested)
-            column.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
+            acts.addWidget(again)
+        if answer.on_this_device:
+            save = Button(self._theme, self.tr("Lưu bản đã ký"), ButtonKind.QUIET, icon="download")
+            save.clicked.connect(lambda: self.save_requested.emit(answer.event))
+            acts.addWidget(save)
+        acts.addStretch(1)
+        column.addLayout(acts)
         if answer.batch:
             column.addWidget(Divider(self._theme))
             column.addWidget(Label(self._theme, self.tr("Ký cùng lần"), Style.META, Colour.INK2))

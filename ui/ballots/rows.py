@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from PySide6.QtCore import QCoreApplication
 
@@ -18,6 +19,23 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("ballots", text)
 
 
+_BADGES: Mapping[BallotBadge, Callable[[], BadgeSpec]] = MappingProxyType(
+    {
+        BallotBadge.WAITING: lambda: BadgeSpec(_tr("Đã ký, chờ gửi"), Tone.SLATE, "send"),
+        BallotBadge.SENT: lambda: BadgeSpec(_tr("Đã gửi, chờ biên nhận"), Tone.SLATE, "hourglass"),
+        BallotBadge.RECEIVED: lambda: BadgeSpec(_tr("Đã có biên nhận"), Tone.GOLD, "receipt-text"),
+        BallotBadge.RECORDED: lambda: BadgeSpec(_tr("Đã vào sổ"), Tone.GOLD, "book-check"),
+        BallotBadge.REFUSED: lambda: BadgeSpec(_tr("Bị từ chối"), Tone.RED, "circle-x"),
+        BallotBadge.NOT_COUNTED: lambda: BadgeSpec(_tr("Không được tính"), Tone.RED, "circle-x"),
+        BallotBadge.COMPETING: lambda: BadgeSpec(_tr("Cần xác nhận"), Tone.AMBER, "triangle-alert"),
+        BallotBadge.CHAIR_DECIDES: lambda: BadgeSpec(_tr("Chờ người chủ trì quyết định"), Tone.AMBER, "hourglass"),
+        BallotBadge.CANCELLED: lambda: BadgeSpec(_tr("Đã hủy"), Tone.NEUTRAL, "x"),
+        BallotBadge.CLOSED: lambda: BadgeSpec(_tr("Đã đóng, chờ kết quả"), Tone.NEUTRAL, "lock"),
+        BallotBadge.PUBLISHED: lambda: BadgeSpec(_tr("Đã có kết quả"), Tone.NEUTRAL, "circle-check"),
+    }
+)
+
+
 def badge(row: BallotListRow) -> BadgeSpec:
     """The one badge of a ballot in a list."""
     if row.badge is BallotBadge.TO_ANSWER:
@@ -26,19 +44,7 @@ def badge(row: BallotListRow) -> BadgeSpec:
         return words.days_badge(row.working_days_left, passed=True)
     if row.badge is BallotBadge.PUBLISHED and row.outcome is not None:
         return words.outcome_badge(row.outcome, row.agreed, row.n_members)
-    return {
-        BallotBadge.WAITING: BadgeSpec(_tr("Đã ký, chờ gửi"), Tone.SLATE, "send"),
-        BallotBadge.SENT: BadgeSpec(_tr("Đã gửi, chờ biên nhận"), Tone.SLATE, "hourglass"),
-        BallotBadge.RECEIVED: BadgeSpec(_tr("Đã có biên nhận"), Tone.GOLD, "receipt-text"),
-        BallotBadge.RECORDED: BadgeSpec(_tr("Đã vào sổ"), Tone.GOLD, "book-check"),
-        BallotBadge.REFUSED: BadgeSpec(_tr("Bị từ chối"), Tone.RED, "circle-x"),
-        BallotBadge.NOT_COUNTED: BadgeSpec(_tr("Không được tính"), Tone.RED, "circle-x"),
-        BallotBadge.COMPETING: BadgeSpec(_tr("Cần xác nhận"), Tone.AMBER, "triangle-alert"),
-        BallotBadge.CHAIR_DECIDES: BadgeSpec(_tr("Chờ người chủ trì quyết định"), Tone.AMBER, "hourglass"),
-        BallotBadge.CANCELLED: BadgeSpec(_tr("Đã hủy"), Tone.NEUTRAL, "x"),
-        BallotBadge.CLOSED: BadgeSpec(_tr("Đã đóng, chờ kết quả"), Tone.NEUTRAL, "lock"),
-        BallotBadge.PUBLISHED: BadgeSpec(_tr("Đã có kết quả"), Tone.NEUTRAL, "circle-check"),
-    }[row.badge]
+    return _BADGES[row.badge]()
 
 
 def list_row(row: BallotListRow, now: datetime) -> ListRow:

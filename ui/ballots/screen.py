@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +17,7 @@ from models.ports import Phase, SignerIdentity
 from models.queries.client.answers import AnswerDraftRow
 from models.queries.client.ballot_detail import AnswerBar as Bar
 from models.queries.client.ballot_detail import BallotDetailRow, ballot_detail
-from models.queries.client.ballots import BallotListRow, BallotTab, TabCounts, count_tabs, list_ballots
+from models.queries.client.ballots import BallotTab, TabCounts, count_tabs, list_ballots
 from models.queries.client.people import MeRow, me
 from models.queries.client.signable import signable_ballots
 from models.types import NO_CHANGES, BallotId, ChangeSet, Choice
@@ -27,7 +28,7 @@ from ui.ballots.sign_dialog import SignDialog, SigningFacts
 from ui.context import Context
 from ui.widgets.cards import Divider, EmptyState
 from ui.widgets.overlay import Overlay
-from ui.widgets.rows import RowList
+from ui.widgets.rows import ListRow, RowList
 from ui.widgets.tabs import Tabs, TabSpec
 
 _LIST_WIDTH = 336
@@ -67,8 +68,11 @@ class BallotsScreen(QWidget):
         person, now, tab = self._context.person, self._context.now(), self._tab
         self._context.read(lambda s: me(s, person, now), self._on_me, owner=self)
         self._context.read(lambda s: count_tabs(s, person, now), self._on_counts, owner=self)
+        # Ten thousand ballots become lines on the store's thread, not on the one that paints.
         self._context.read(
-            lambda s: list_ballots(s, person, tab, now), lambda rows: self._on_rows(tab, rows), owner=self
+            lambda s: list_rows(list_ballots(s, person, tab, now), tab, now),
+            lambda lines: self._on_rows(tab, lines),
+            owner=self,
         )
         if self._ballot is not None:
             self._read_ballot(self._ballot)
@@ -229,17 +233,17 @@ class BallotsScreen(QWidget):
         )
         self.counted.emit(counts.to_answer)
 
-    def _on_rows(self, tab: BallotTab, rows: tuple[BallotListRow, ...]) -> None:
+    def _on_rows(self, tab: BallotTab, rows: Sequence[tuple[Hashable, ListRow]]) -> None:
         if tab is not self._tab:
             return
-        self._list.set_rows(list_rows(rows, tab, self._context.now()))
+        self._list.set_rows(rows)
         if not rows:
             self._nothing.set_words(*self._empty_words(tab))
         self._list_stack.setCurrentWidget(self._list if rows else self._nothing)
         if self._ballot is not None:
             self._list.set_current(self._ballot)
         elif rows and not self._narrow:
-            self.open_ballot(rows[0].id)
+            self.open_ballot(BallotId(str(rows[0][0])))
 
     def _empty_words(self, tab: BallotTab) -> tuple[str, str]:
         return {
