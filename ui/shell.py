@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 
+from models.commands.client.outbox import BALLOT_RANK
 from models.envelopes import EnvelopeFolder
 from models.ports import Activity, ActivityState, Clock, Link, SecretStore
 from models.profile import profile_exists, read_profile
@@ -85,7 +86,6 @@ class Shell(QObject):
         self._unsubscribe = around.activity.subscribe(self._hear)
         self.window.lock_requested.connect(self.lock)
         self.window.closing.connect(self._on_closing)
-        self.window.installEventFilter(self)
 
     def start(self) -> None:
         """Show what the profile's state asks for: enrolment or unlock."""
@@ -94,6 +94,8 @@ class Shell(QObject):
         else:
             self._show_enrolment()
         self.window.show()
+        # Every input passes here first, also what a field takes for itself (typing in the opinion).
+        self.window.windowHandle().installEventFilter(self)
         self._spare.prepare()
 
     def lock(self) -> None:
@@ -175,8 +177,9 @@ class Shell(QObject):
         if self.desk is not None:
             self.desk.show_activity(state)
         elif self.unlock is not None:
-            unsent = len(EnvelopeFolder(self._around.folder).to_send())
-            self.unlock.show_state(locked_chip(state, unsent), unsent)
+            unsent = EnvelopeFolder(self._around.folder).to_send()
+            signed = sum(envelope.rank == BALLOT_RANK for envelope in unsent)
+            self.unlock.show_state(locked_chip(state, len(unsent)), signed)
 
     def _on_preferences_changed(self, preferences: Preferences) -> None:
         self._preferences = preferences

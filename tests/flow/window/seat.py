@@ -86,12 +86,12 @@ class Seat:
         return self.client.detail(desk.context.profile, ballot)
 
 
-def one_time_code(hub: RunningHub, name: str, port: int, *, minutes: float = 30) -> str:
-    """A code for ``name`` whose address is ``port`` on loopback; with negative minutes it has expired."""
+def one_time_code(hub: RunningHub, name: str, port: int, *, seconds: float = 1800) -> str:
+    """A code for ``name`` whose address is ``port`` on loopback."""
     opened = Hub(HubFolder(hub.folder))
     try:
         person = opened.read(lambda session: find_person(session, name).id)
-        expires = datetime.now(UTC) + timedelta(minutes=minutes)
+        expires = datetime.now(UTC) + timedelta(seconds=seconds)
         return issue_code(opened, "test", person, expires, f"127.0.0.1:{port}")
     finally:
         opened.close()
