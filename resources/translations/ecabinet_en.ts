@@ -304,6 +304,10 @@
       <translation>Reason: {}</translation>
     </message>
     <message>
+      <source>Lưu bản đã ký</source>
+      <translation>Save the signed page</translation>
+    </message>
+    <message>
       <source>Nếu đến hạn vẫn mất mạng</source>
       <translation>If there is still no network at the deadline</translation>
     </message>
@@ -1465,6 +1469,37 @@
     </message>
   </context>
   <context>
+    <name>PageFlow</name>
+    <message>
+      <source>Chưa lưu được bản đã ký.</source>
+      <translation>The signed page was not saved.</translation>
+    </message>
+    <message>
+      <source>Không ghi được vào nơi đã chọn.</source>
+      <translation>The chosen place cannot be written to.</translation>
+    </message>
+    <message>
+      <source>Lưu bản đã ký</source>
+      <translation>Save the signed page</translation>
+    </message>
+    <message>
+      <source>Tài liệu PDF</source>
+      <translation>PDF document</translation>
+    </message>
+    <message>
+      <source>Tệp này nằm ngoài kho mã hóa của máy.</source>
+      <translation>This file lies outside the device's encrypted store.</translation>
+    </message>
+    <message>
+      <source>Đã lưu bản đã ký: {}</source>
+      <translation>Signed page saved: {}</translation>
+    </message>
+    <message>
+      <source>Ổ đĩa đầy.</source>
+      <translation>The disk is full.</translation>
+    </message>
+  </context>
+  <context>
     <name>Palette</name>
     <message>
       <source>Chỉ tìm trong dữ liệu đã mã hóa trên máy</source>
@@ -2413,8 +2448,8 @@
       <translation>The ballot has no result yet.</translation>
     </message>
     <message>
-      <source>Tài liệu PDF (*.pdf)</source>
-      <translation>PDF documents (*.pdf)</translation>
+      <source>Tài liệu PDF</source>
+      <translation>PDF document</translation>
     </message>
     <message>
       <source>Ổ đĩa đầy. Hãy chọn nơi khác rồi lưu lại.</source>

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import subprocess
 import sys
@@ -10,15 +9,14 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from models.desk.pages import signed_page
 from models.envelopes import EnvelopeFolder
 from models.ledger import Receipt
-from models.papers.ballot import compression_dictionary
 from models.profile_session import UnlockedProfile
 from models.queries.client.ballot_detail import OwnLeaf, ballot_detail
 from models.queries.client.ballots import BallotBadge
 from models.queries.client.office import ResponseMapRow, response_map
-from models.queries.client.outbox import kept_receipts, own_page
-from models.signing import PackedBallot, unpack
+from models.queries.client.outbox import kept_receipts
 from models.types import BallotId, BallotState, Choice, PersonId
 from sync.embedded import EmbeddedHub, start_sample_hub
 from tests.tour.looking import desk_of, detail, draft, has_badge, papers_are_here, to_answer
@@ -119,12 +117,7 @@ def keep_evidence(folder: Path, profile: UnlockedProfile, ballot: BallotId) -> N
     assert row is not None
     assert row.current is not None
     event = row.current.event
-    page = profile.store.read(lambda s: own_page(s, event)).result()
-    assert page is not None
-    dictionary = compression_dictionary()
-    packed = PackedBallot(page.dictionary, page.compressed)
-    pdf = unpack(packed, {hashlib.sha256(dictionary).digest(): dictionary})
-    (folder / "phieu-da-ky.pdf").write_bytes(pdf)
+    (folder / "phieu-da-ky.pdf").write_bytes(signed_page(profile, event))
     kept = next(row for row in profile.store.read(kept_receipts).result() if row.event == event)
     receipt = Receipt.decode(kept.data)
     (folder / "bien-nhan.json").write_text(

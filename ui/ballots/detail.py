@@ -64,6 +64,11 @@ class BallotDetail(QWidget):
         self._rebuild(row, now)
         self._scroller.verticalScrollBar().setValue(place)
 
+    def tell(self, tone: Tone, icon: str, title: str, text: str) -> None:
+        """Say something at the head of the page until it is renewed."""
+        self._box.insertWidget(0, Notice(self._theme, tone, icon, title, text))
+        self._scroller.verticalScrollBar().setValue(0)
+
     def _rebuild(self, row: BallotDetailRow, now: datetime) -> None:
         content = QWidget()
         box = QVBoxLayout(content)

@@ -23,9 +23,11 @@ from models.queries.client.signable import signable_ballots
 from models.types import NO_CHANGES, BallotId, ChangeSet, Choice
 from ui.ballots.answer_bar import AnswerBar
 from ui.ballots.detail import BallotDetail
+from ui.ballots.page_flow import PageFlow
 from ui.ballots.rows import list_rows
 from ui.ballots.sign_dialog import SignDialog, SigningFacts
 from ui.context import Context
+from ui.theme import Tone
 from ui.widgets.cards import Divider, EmptyState
 from ui.widgets.overlay import Overlay
 from ui.widgets.rows import ListRow, RowList
@@ -58,6 +60,8 @@ class BallotsScreen(QWidget):
         self._narrow = False
         self.dialog: SignDialog | None = None
         self._build()
+        self._page = PageFlow(context, self)
+        self._page.told.connect(self._on_page_told)
         context.bridge.changed.connect(self._on_changed)
         self.refresh()
 
@@ -184,6 +188,7 @@ class BallotsScreen(QWidget):
         self._detail.paper_opened.connect(self._on_paper_opened)
         self._detail.answer_again_requested.connect(self._on_answer_again)
         self._detail.copy_requested.connect(lambda code: QGuiApplication.clipboard().setText(code))
+        self._detail.save_requested.connect(self._on_save_requested)
         self._detail.mate_opened.connect(lambda ballot: self.open_ballot(BallotId(ballot)))
         self.bar = AnswerBar(theme)
         self.bar.edited.connect(self._on_edited)
@@ -289,6 +294,13 @@ class BallotsScreen(QWidget):
         if self._ballot is not None:
             self.bar.flush()
             self.paper_requested.emit(self._ballot, document)
+
+    def _on_save_requested(self, event: str) -> None:
+        if self._row is not None:
+            self._page.ask(event, self._row.number)
+
+    def _on_page_told(self, good: bool, title: str, text: str) -> None:
+        self._detail.tell(Tone.GREEN if good else Tone.RED, "check" if good else "circle-x", title, text)
 
     def _on_answer_again(self) -> None:
         self._answering_again = True

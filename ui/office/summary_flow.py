@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from models.durable import write_file
 from models.errors import EcabinetError, InvalidInputError, StorageFullError
@@ -13,6 +13,7 @@ from models.papers.summary import SummaryInput, draw_summary
 from models.queries.client.ballot_summary import ballot_summary
 from models.types import BallotId
 from ui.context import Context
+from ui.widgets.saving import ask_pdf_place
 
 
 class SummaryFlow(QObject):
@@ -50,15 +51,13 @@ class SummaryFlow(QObject):
             self.failed.emit(self.tr("Phiếu chưa có kết quả."), self.tr("Bảng tổng hợp có khi phiếu đã đóng."))
             return
         name = f"bang-tong-hop-{summary.ballot_number.replace('/', '-')}-lan-{summary.result_number}.pdf"
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._screen.window(), self.tr("Lưu bảng tổng hợp"), str(Path(folder) / name))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.setNameFilter(self.tr("Tài liệu PDF (*.pdf)"))
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda chosen: self.save(summary, Path(chosen)))
-        dialog.open()
+        ask_pdf_place(
+            self._screen,
+            self.tr("Lưu bảng tổng hợp"),
+            self.tr("Tài liệu PDF"),
+            name,
+            lambda path: self.save(summary, path),
+        )
 
     def _on_failed(self, error: EcabinetError) -> None:
         if isinstance(error, StorageFullError):

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import hashlib
 from pathlib import Path
 from typing import Any
 
 from models import durable
 from models.desk.answering import BallotDesk
+from models.desk.pages import signed_page
 from models.desk.signers import TokenChoice, signer_of
 from models.errors import InvalidInputError
-from models.papers.ballot import compression_dictionary
 from models.ports import Signer
 from models.profile_session import UnlockedProfile
 from models.queries.client.ballots import BallotTab
-from models.queries.client.outbox import kept_receipts, own_page
-from models.signing import PackedBallot, unpack
-from models.types import BallotId, EventId
+from models.queries.client.outbox import kept_receipts
+from models.types import BallotId
 from sync.client.cli.ballots import detail_of
 from sync.client.cli.finding import all_ballots, find_ballot
 from sync.client.cli.session import Console
@@ -82,7 +80,7 @@ def _export(console: Console, options: argparse.Namespace) -> None:
         files = {}
         for answer in detail.answers:
             if answer.on_this_device:
-                files[f"phieu-{answer.event}.pdf"] = _signed_page(profile, answer.event)
+                files[f"phieu-{answer.event}.pdf"] = signed_page(profile, answer.event)
             if answer.event in receipts:
                 files[f"bien-nhan-{answer.event}.bin"] = receipts[answer.event].data
         files["noi-dung-hoi.json"] = detail.statement
@@ -92,12 +90,3 @@ def _export(console: Console, options: argparse.Namespace) -> None:
     for name, data in files.items():
         durable.write_file(options.folder / name, data)
     console.show({"files": sorted(files)}, [f"Đã ghi {name}" for name in sorted(files)])
-
-
-def _signed_page(profile: UnlockedProfile, event: EventId) -> bytes:
-    page = profile.store.read(lambda session: own_page(session, event)).result()
-    if page is None:
-        raise InvalidInputError("phiếu đã ký không có trên máy này")
-    dictionary = compression_dictionary()
-    packed = PackedBallot(page.dictionary, page.compressed)
-    return unpack(packed, {hashlib.sha256(dictionary).digest(): dictionary})
