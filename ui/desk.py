@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from models.commands.client.settings import dismiss_refusal
+from models.commands.client.transfers import retry_document
 from models.desk.office import OfficeDesk, acknowledge
 from models.local_settings import setting
 from models.ports import ActivityState
@@ -222,7 +223,8 @@ class Desk(QObject):
                 self.window.overlay.close_panel()
                 self.open_ballot(row.subject)
         elif kind == "document":
-            link.want(DocumentId(key))
+            document = DocumentId(key)
+            self.context.write(lambda s: retry_document(s, document), lambda _: link.want(document), owner=self)
         else:
             link.wake()
 

@@ -131,8 +131,7 @@ def _refused(row: ActRow) -> Problem:
 def _failed(row: HeldRow) -> Problem:
     title = (_tr("Chưa gửi được “{}”") if row.upload else _tr("Chưa tải được “{}”")).format(row.title)
     reason = {
-        "hash": _tr("Tệp nhận được không khớp mã băm của phiếu nên không được giữ lại."),
-        "full": _tr("Ổ đĩa đầy."),
+        "damaged": _tr("Tệp nhận được không khớp mã băm của phiếu nên không được giữ lại."),
         "not_found": _tr("Máy chủ chưa có tệp này."),
         "not_allowed": _tr("Không có quyền xem tệp này."),
         "secrecy": _tr("Tệp có dấu hiệu bí mật nhà nước."),

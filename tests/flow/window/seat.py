@@ -18,6 +18,7 @@ from models.types import BallotId, Choice
 from models.vault import STANDARD
 from sync.client.enrol import EnrolmentWish, enrol_device
 from sync.client.link import HubLink
+from sync.client.transport import Connector, HttpTransport
 from sync.server.admin.people import find_person
 from sync.server.codes import issue_code
 from sync.server.folder import HubFolder
@@ -45,10 +46,10 @@ class Seat:
     recovery_code: str = ""
 
     @contextmanager
-    def window(self, code: str = "") -> Iterator[Shell]:
+    def window(self, code: str = "", connect: Connector = HttpTransport) -> Iterator[Shell]:
         """The program as ``main.py`` builds it; closing the block closes the window."""
         with ProfileLock(self.folder):
-            link = HubLink(self.folder, self.secrets, self.clock)
+            link = HubLink(self.folder, self.secrets, self.clock, connect)
             around = Surroundings(
                 folder=self.folder,
                 link=link,
