@@ -24,6 +24,9 @@ MAX_QUESTION = 2_000
 BALLOT_NUMBER = re.compile(r"(?:0[1-9]|[1-9][0-9]{1,5})/PLYK-[A-ZĐ]{2,12}")
 """Decree 30/2020, Annex I: a leading 0 below 10, then the kind of paper and the issuing body, as in 05/PLYK-VPCP."""
 
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+
 
 def instant_text(moment: datetime) -> str:
     """RFC 3339 in UTC with microseconds, the one form of time inside statements."""
@@ -31,12 +34,14 @@ def instant_text(moment: datetime) -> str:
 
 
 def parse_instant(text: str) -> datetime:
-    """Inverse of :func:`instant_text`. Raises :class:`InvalidInputError`."""
+    """Inverse of :func:`instant_text`, for the instants that records carry: no device would take in a record with
+    another one, and nothing else that comes after it. Raises :class:`InvalidInputError`.
+    """
     try:
         moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
     except ValueError as error:
         raise InvalidInputError(f"not an instant: {text!r}") from error
-    if instant_text(moment) != text:
+    if instant_text(moment) != text or not _FIRST <= moment <= _LAST:
         raise InvalidInputError(f"not an instant: {text!r}")
     return moment
 
