@@ -14,7 +14,7 @@ from models.ledger import TreeHead
 from models.queries.client.exchange_plan import newest_head
 from models.queries.client.my_answer import WAITING_STATES, newest_digest
 from models.queries.client.people import membership_at
-from models.statements import BallotStatement
+from models.statements import BallotStatement, papers_root
 from models.tables.client.local import Draft, OutEvent, OwnAnswer
 from models.tables.shared.ballots import Ballot
 from models.tables.shared.people import Person
@@ -37,21 +37,22 @@ class CastInput:
 
 
 def cast_input(session: Session, ballot: BallotId, person: PersonId, trust: HubTrust, now: datetime) -> CastInput:
-    """Read and check what is to be signed. Raises :class:`NotAllowedError` (no member of the Government now),
-    :class:`InvalidInputError` (not open, no complete draft, or a record that is not what its statement says).
+    """Read and check what is to be signed. Raises :class:`NotAllowedError` (no member of the Government now, or
+    none when the ballot was issued), :class:`InvalidInputError` (not open, no complete draft, or a record that is not what its statement says).
     """
     record = session.get(Ballot, ballot)
     if record is None or record.state != BallotState.OPEN:
         raise InvalidInputError("the ballot takes no answers")
     statement = BallotStatement.decode(record.statement)
-    if statement.ballot != ballot or statement.digest != record.digest or statement.deadline != record.deadline:
+    if not _is_shown(record, statement):
         raise InvalidInputError("the ballot's record is not what its statement says")
     draft = session.get(Draft, ballot)
     if draft is None or not draft.choice:
         raise InvalidInputError("no choice was made")
     me = session.get(Person, person)
-    membership = membership_at(session, person, now)
-    if me is None or membership is None:
+    # The electorate was fixed at the issue; a membership renewed since then is another one.
+    membership = membership_at(session, person, statement.issued_at)
+    if me is None or membership is None or membership_at(session, person, now) is None:
         raise NotAllowedError("only members of the Government answer")
     return CastInput(
         statement=statement,
@@ -63,6 +64,33 @@ def cast_input(session: Session, ballot: BallotId, person: PersonId, trust: HubT
         replaces=newest_digest(session, person, ballot),
         after=_waiting_answers(session, ballot),
         head=newest_head(session, trust),
+    )
+
+
+def _is_shown(record: Ballot, statement: BallotStatement) -> bool:
+    """Whether the record, which the screens show and whose papers are read, says all that the statement asks."""
+    return (statement.ballot, statement.digest, papers_root(statement.papers)) == (
+        record.id,
+        record.digest,
+        record.papers_root,
+    ) and (
+        statement.number,
+        statement.title,
+        statement.question,
+        statement.submitted_by_name,
+        statement.issued_at,
+        statement.deadline,
+        statement.rule_set,
+        [[paper.document, paper.title, paper.size, paper.pages] for paper in statement.papers],
+    ) == (
+        record.number,
+        record.title,
+        record.question,
+        record.submitted_by_name,
+        record.issued_at,
+        record.deadline,
+        record.rule_set,
+        record.papers,
     )
 
 
