@@ -30,6 +30,7 @@ from models.tables.client.local import OutEvent, Receipt
 from models.types import NO_CHANGES, ChangeSet, EventKind, ResultCode, SendState
 
 _RECEIVED: Final = frozenset({ResultCode.ACCEPTED, ResultCode.ALREADY, ResultCode.NOT_COUNTED})
+_SETTLED: Final = frozenset({SendState.RECEIVED, SendState.REFUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +115,13 @@ def _settle(
         changes |= ChangeSet(frozenset(pairs))
         row.sent_at = row.sent_at or act.received_at or now
         if act.code == ResultCode.RETRY:
-            row.code, row.reason, row.state = act.code, act.reason, SendState.SENT.value
+            if row.state not in _SETTLED:  # unsealed and unproved, it takes nothing back
+                row.code, row.reason, row.state = act.code, act.reason, SendState.SENT.value
             continue
         envelopes.append(row.envelope)
         if act.receipt is not None:
             _keep_receipt(session, act, act.receipt, now)
-        if row.state in {SendState.RECEIVED, SendState.REFUSED}:
+        if row.state in _SETTLED:
             continue
         row.code, row.reason, row.settled_at = act.code, act.reason, act.received_at or now
         row.state = _state(act).value

@@ -124,11 +124,12 @@ def test_each_code_has_its_state(store: Store, code: ResultCode, reason: str, ex
     assert applied.known == {"e"}
 
 
-def test_final_word_is_not_taken_back(store: Store) -> None:
+@pytest.mark.parametrize("later", [ResultCode.REJECTED, ResultCode.RETRY])
+def test_final_word_is_not_taken_back(store: Store, later: ResultCode) -> None:
     sealed(store)
     apply(store, Exchanged(settled=(SettledAct("e", ResultCode.ACCEPTED, "", "", None, NOW),)))
-    apply(store, Exchanged(settled=(SettledAct("e", ResultCode.REJECTED, "", "late", None, NOW),)))
-    assert state(store)[0] == SendState.RECEIVED
+    apply(store, Exchanged(settled=(SettledAct("e", later, "", "late", None, NOW),)))
+    assert state(store) == (SendState.RECEIVED, ResultCode.ACCEPTED, "")
 
 
 def test_answer_to_an_act_not_adopted_yet_waits(store: Store) -> None:
