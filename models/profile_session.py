@@ -103,7 +103,8 @@ def open_with_vault(
 
 def _check_lease(public: Profile, now: datetime) -> None:
     """A lease holds until T by the later of device clock and newest hub time (ARCHITECTURE, "Keys")."""
-    if public.lease_until and max(to_micros(now), public.newest_time) > public.lease_until:
+    # At the very instant, too: a revoked device's lease ends at the hub's time of that contact, whatever its own clock.
+    if public.lease_until and max(to_micros(now), public.newest_time) >= public.lease_until:
         raise LeaseExpiredError(from_micros(public.lease_until))
 
 

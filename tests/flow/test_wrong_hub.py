@@ -25,7 +25,7 @@ from sync import protocol
 from sync.client.enrol import preview_code
 from sync.client.transport import Answer, HttpTransport
 from tests.helpers.client import CLERK, MINISTER, Client, SystemClock, enrol_client, enrol_code, issue, make_hub
-from tests.helpers.hub import RunningHub, running_hub
+from tests.helpers.hub import RunningHub, hub_command, running_hub
 from tests.helpers.network import Line, Portal
 
 OURS = {"content-type": protocol.MEDIA_TYPE}
@@ -144,3 +144,13 @@ def test_clock_a_year_ahead_sends_what_was_sealed_and_says_why_it_stays_locked(h
     with minister.unlocked() as profile:
         minister.sync(profile)
         assert all(act.state is SendState.RECEIVED for act in minister.acts(profile))
+
+
+def test_revoked_device_stays_locked_whatever_its_clock_says(hub: RunningHub, tmp_path: Path) -> None:
+    minister = enrol_client(hub, MINISTER, tmp_path / "minister")
+    hub_command("device", "revoke", hub.folder, read_profile(minister.folder).device)
+    with minister.unlocked() as profile:
+        minister.sync(profile)
+    minister.clock.shift = timedelta(hours=-1)
+    with pytest.raises(LeaseExpiredError), minister.unlocked():
+        pass
