@@ -5,7 +5,7 @@ Three bases, so that the client's database holds shared + client tables and the 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Dialect, LargeBinary, MetaData, String
@@ -30,8 +30,7 @@ def to_micros(moment: datetime) -> int:
 
 def from_micros(value: int) -> datetime:
     """Aware UTC instant of Unix microseconds."""
-    seconds, micros = divmod(value, 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros)
+    return EPOCH_START + timedelta(microseconds=value)
 
 
 class Instant(TypeDecorator[datetime]):

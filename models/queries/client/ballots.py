@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Row, Select, or_, select, text
+from sqlalchemy import Row, Select, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from models.queries.client.deadlines import days_left
@@ -131,7 +132,8 @@ def place(state: BallotState, deadline: datetime, closed_at: datetime | None, mi
 
 def list_ballots(session: Session, person: PersonId, tab: BallotTab, now: datetime) -> tuple[BallotListRow, ...]:
     """The ballots of one tab: to answer by deadline, the others newest first."""
-    placed = [(ballot, where) for ballot, where in placed_ballots(session, person, now) if where.tab is tab]
+    found = placed_ballots if tab is BallotTab.CLOSED else urgent_ballots
+    placed = [(ballot, where) for ballot, where in found(session, person, now) if where.tab is tab]
     rows = list_rows(session, [(ballot.id, where) for ballot, where in placed], now)
     if tab is BallotTab.TO_ANSWER:
         return tuple(sorted(rows, key=lambda row: (row.deadline, row.number)))
@@ -140,12 +142,10 @@ def list_ballots(session: Session, person: PersonId, tab: BallotTab, now: dateti
 
 def count_tabs(session: Session, person: PersonId, now: datetime) -> TabCounts:
     """How many ballots stand in each tab."""
-    counts = dict.fromkeys(BallotTab, 0)
-    for _, where in placed_ballots(session, person, now):
-        counts[where.tab] += 1
-    return TabCounts(
-        counts[BallotTab.TO_ANSWER], counts[BallotTab.SIGNED], counts[BallotTab.RETURNED], counts[BallotTab.CLOSED]
-    )
+    counts = Counter(where.tab for _, where in urgent_ballots(session, person, now))
+    issued = select(func.count()).select_from(Ballot).where(Ballot.state != BallotState.DRAFT.value)
+    to_answer, signed, returned = (counts[tab] for tab in (BallotTab.TO_ANSWER, BallotTab.SIGNED, BallotTab.RETURNED))
+    return TabCounts(to_answer, signed, returned, (session.scalar(issued) or 0) - to_answer - signed - returned)
 
 
 def place_of(session: Session, person: PersonId, ballot: Ballot, now: datetime) -> Place:
@@ -201,10 +201,21 @@ def _place_all(
 
 
 _PAPERS = (
-    "SELECT count(*), coalesce(sum(json_extract(p.value, '$[3]')), 0),"
+    "SELECT b.id, count(*), coalesce(sum(json_extract(p.value, '$[3]')), 0),"
     " sum(EXISTS (SELECT 1 FROM reading r WHERE r.document = json_extract(p.value, '$[0]')))"
-    " FROM ballot b, json_each(b.papers) p WHERE b.id = :ballot"
+    " FROM ballot b, json_each(b.papers) p"
 )
+_FEW = 200  # up to so many ballots are asked for by id
+
+
+def _paper_counts(session: Session, ballots: Collection[str]) -> dict[str, tuple[int, int, int]]:
+    """(papers, pages, papers opened here) of each ballot."""
+    if len(ballots) <= _FEW:
+        query = text(f"{_PAPERS} WHERE b.id IN :ballots GROUP BY b.id").bindparams(bindparam("ballots", expanding=True))
+        rows = session.execute(query, {"ballots": list(ballots)})
+    else:
+        rows = session.execute(text(f"{_PAPERS} GROUP BY b.id"))
+    return {ballot: (papers, pages, read or 0) for ballot, papers, pages, read in rows}
 
 
 def list_rows(session: Session, ballots: Collection[tuple[str, Place]], now: datetime) -> tuple[BallotListRow, ...]:
@@ -214,6 +225,7 @@ def list_rows(session: Session, ballots: Collection[tuple[str, Place]], now: dat
     wanted = dict(ballots)
     drafts = frozenset(session.scalars(select(Draft.ballot)))
     results = newest_results(session)
+    counts = _paper_counts(session, wanted)
     query = select(
         Ballot.id,
         Ballot.number,
@@ -224,14 +236,14 @@ def list_rows(session: Session, ballots: Collection[tuple[str, Place]], now: dat
         Ballot.state,
         Ballot.n_members,
     )
-    if len(wanted) < 500:
+    if len(wanted) <= _FEW:
         query = query.where(Ballot.id.in_(wanted))
     rows = {}
     for row in session.execute(query):
         if row.id not in wanted:
             continue
         where = wanted[row.id]
-        papers, pages, read = session.execute(text(_PAPERS), {"ballot": row.id}).one()
+        papers, pages, read = counts.get(row.id, (0, 0, 0))
         result = results.get(row.id)
         rows[row.id] = BallotListRow(
             id=BallotId(row.id),
@@ -247,7 +259,7 @@ def list_rows(session: Session, ballots: Collection[tuple[str, Place]], now: dat
             reason=where.reason,
             has_draft=row.id in drafts,
             papers_total=papers,
-            papers_read=read or 0,
+            papers_read=read,
             pages_total=pages,
             when=result.published_at if result and where.badge is BallotBadge.PUBLISHED else where.when,
             outcome=result.outcome if result else None,

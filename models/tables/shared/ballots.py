@@ -33,7 +33,7 @@ class Ballot(SharedBase):
     papers_root: Mapped[bytes]
     n_members: Mapped[int]
     threshold: Mapped[int]
-    closed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
     reason: Mapped[str] = mapped_column(default="")  # why cancelled
 
 

@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot")),
     )
+    op.create_index(op.f("ix_ballot_closed_at"), "ballot", ["closed_at"], unique=False)
     op.create_index(op.f("ix_ballot_deadline"), "ballot", ["deadline"], unique=False)
     op.create_index(op.f("ix_ballot_state"), "ballot", ["state"], unique=False)
     op.create_table(
