@@ -21,7 +21,7 @@ from models.errors import InvalidInputError
 from models.events import SignedEvent
 from models.ledger import EMPTY_ROOT
 from models.local_settings import OPENED, setting
-from models.papers.ballot import compression_dictionary, draw_ballot, draw_draft, tidy_text
+from models.papers.ballot import compression_dictionary, draw_ballot, tidy_text
 from models.ports import Signer, SignerIdentity
 from models.profile_session import UnlockedProfile
 from models.queries.client.casting import CastInput, cast_input
@@ -152,11 +152,6 @@ class BallotDesk:
             code=telephone_code(event.digest),
             size=len(packed.compressed),
         )
-
-
-def draw_preview(prepared: PreparedAnswer) -> bytes:
-    """The page marked DỰ THẢO, to be shown or printed before signing."""
-    return draw_draft(prepared.statement)
 
 
 def check_draft(choice: Choice | None, opinion: str) -> Choice:
