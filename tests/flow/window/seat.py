@@ -34,12 +34,11 @@ from ui.shell import Shell, Surroundings
 from ui.theme import Theme
 
 
-@dataclass
-class Seat:
-    """Where one person works. ``line`` leads to the hub and may be cut."""
+@dataclass(kw_only=True)
+class DeskDevice:
+    """A profile and the window on it."""
 
     folder: Path
-    line: Line
     theme: Theme
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
     clock: SystemClock = field(default_factory=SystemClock)
@@ -87,6 +86,13 @@ class Seat:
         return self.client.detail(desk.context.profile, ballot)
 
 
+@dataclass(kw_only=True)
+class Seat(DeskDevice):
+    """Where one person works. ``line`` leads to the hub and may be cut."""
+
+    line: Line
+
+
 def one_time_code(hub: RunningHub, name: str, port: int, *, seconds: float = 1800) -> str:
     """A code for ``name`` whose address is ``port`` on loopback."""
     opened = Hub(HubFolder(hub.folder))
@@ -100,7 +106,7 @@ def one_time_code(hub: RunningHub, name: str, port: int, *, seconds: float = 180
 
 def enrolled_seat(hub: RunningHub, name: str, folder: Path, line: Line, theme: Theme) -> Seat:
     """Enrol a device without its window (that has a test of its own)."""
-    seat = Seat(folder, line, theme)
+    seat = Seat(folder=folder, line=line, theme=theme)
     wish = EnrolmentWish(one_time_code(hub, name, line.port), "Máy tính bảng 12 inch", PIN, SIGNING_PIN)
     result = enrol_device(folder, wish, seat.secrets, seat.clock, params=STANDARD)
     seat.recovery_code = result.recovery_code

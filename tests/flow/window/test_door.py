@@ -73,7 +73,7 @@ def test_codes_that_are_wrong_used_or_expired_are_told_apart_and_a_good_one_enro
     def code(seconds: float = 1800) -> str:
         return one_time_code(window_hub, MINISTER, line.port, seconds=seconds)
 
-    seat = Seat(tmp_path / "device", line, theme)
+    seat = Seat(folder=tmp_path / "device", line=line, theme=theme)
     with seat.window() as shell:
         window = shell.window
         expired, until = code(0.3), datetime.now(UTC) + timedelta(seconds=0.3)
@@ -99,7 +99,7 @@ def test_codes_that_are_wrong_used_or_expired_are_told_apart_and_a_good_one_enro
         press(window, "Bắt đầu dùng")
         wait_for("the unlock page", lambda: shell.unlock is not None)
         unlock(shell)
-    again = Seat(tmp_path / "second", line, theme)
+    again = Seat(folder=tmp_path / "second", line=line, theme=theme)
     with again.window() as shell:
         fill_in(shell, good)
         wait_until_said(shell.window, "Mã đã được dùng.")
