@@ -18,6 +18,7 @@ from models.ports import Activity, ActivityState, Clock, Link, SecretStore
 from models.profile import profile_exists, read_profile
 from models.profile_session import UnlockedProfile
 from ui.bridge import Bridge
+from ui.collector import Collector
 from ui.context import Context
 from ui.desk import Desk
 from ui.enrol.flow import EnrolFlow
@@ -78,6 +79,7 @@ class Shell(QObject):
         self._around = around
         self._preferences = preferences
         self._spare = RendererSpare()
+        self._collector = Collector(self)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_DEFAULT * _MINUTE_MS)
@@ -114,8 +116,10 @@ class Shell(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Any touch of key, mouse or pen starts the idle clock anew."""
-        if self.desk is not None and event.type() in _ACTIVE:
-            self._idle.start()
+        if event.type() in _ACTIVE:
+            self._collector.touch()
+            if self.desk is not None:
+                self._idle.start()
         return False
 
     # -- pages ---------------------------------------------------------------------------------------------------
@@ -201,4 +205,5 @@ class Shell(QObject):
             desk.context.profile.lock()
         self._spare.close()
         self.bridge.close()
+        self._collector.close()
         self.deleteLater()
