@@ -33,7 +33,7 @@ from models.types import ResultCode
 from sync import protocol
 from sync.client.hub import HubConnection
 from sync.client.locked_exchange import MAX_ROUNDS, Orders, hub_instant
-from sync.client.results import open_result
+from sync.client.results import open_result, receipt_epoch
 from sync.client.transport import ReplyLostError
 
 _log = logging.getLogger(__name__)
@@ -93,8 +93,14 @@ class Exchanger:
         return orders
 
     def collect(self) -> None:
-        """Verify and apply the answers that lie on disk: of this exchange, or of one while the app was locked."""
-        self._apply(Exchanged(), self._profile.trust())
+        """Verify and apply the answers that lie on disk: of this exchange, of one while the app was locked, or off a
+        stick. Where the hub has begun another epoch since, that one is fetched and verified first.
+        """
+        profile, trust = self._profile, self._profile.trust()
+        answers = profile.envelopes.answers()
+        if any(receipt_epoch(profile, item.event_id, item.data) > trust.newest.number for item in answers):
+            trust = self.enter_new_epoch()
+        self._apply(Exchanged(), trust)
 
     def _plan(self, trust: HubTrust) -> ExchangePlan:
         return self._profile.store.read(lambda session: exchange_plan(session, trust)).result()

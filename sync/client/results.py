@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from models.commands.client.apply import SettledAct
-from models.errors import InvalidInputError, LedgerMismatchError
+from models.errors import DocumentDamagedError, InvalidInputError, LedgerMismatchError
 from models.hub_trust import HubTrust, ReceivedAnswer, check_receipt
+from models.ledger import Receipt
 from models.profile_session import UnlockedProfile
 from models.queries.client.outbox import act_envelope
 from models.tables.base import from_micros
@@ -14,6 +15,16 @@ from sync import protocol
 _FINAL = frozenset(code.value for code in ResultCode if code is not ResultCode.RETRY)
 _RECEIPTED = _FINAL - {ResultCode.REJECTED.value}
 _MAX_INSTANT = 253_402_300_799_000_000
+
+
+def receipt_epoch(profile: UnlockedProfile, event: str, sealed: bytes) -> int:
+    """The epoch of the head under a sealed answer's receipt, as it claims; 0 where there is none to read."""
+    try:
+        opened = profile.vault.open_sealed(sealed, protocol.RESULT_INFO + event.encode())
+        receipt = protocol.decode(opened, protocol.ResultBody).receipt
+        return Receipt.decode(receipt).head.epoch if receipt else 0
+    except (DocumentDamagedError, InvalidInputError, LedgerMismatchError):
+        return 0
 
 
 def open_result(profile: UnlockedProfile, event: str, sealed: bytes, trust: HubTrust) -> SettledAct | None:

@@ -204,3 +204,22 @@ def test_receipt_taken_while_locked_is_proved_to_lie_on_the_tree_seen_since(plac
         exchanger.run()
         assert profile.store.read(lambda session: open_heads(session, trust)).result() == ()
         assert alarms(profile) == ()
+
+
+def test_receipt_of_a_new_epoch_taken_while_locked_raises_no_false_alarm(place: Place, tmp_path: Path) -> None:
+    office = enrol_client(place.hub, CLERK, tmp_path / "office")
+    minister = enrol_client(place.hub, MINISTER, tmp_path / "minister")
+    ballot = issue(office, tmp_path, "9407")
+    with minister.unlocked() as profile:
+        minister.sync(profile)
+        minister.answer(profile, {ballot: (Choice.APPROVE, "")})
+    place.stop()
+    new_epoch(place.hub, tmp_path, "Thay khóa định kỳ.")
+    place.restart()
+    minister.hang_up()
+    minister.sync_locked()
+    with minister.unlocked() as profile:
+        minister.sync(profile)
+        (row,) = minister.detail(profile, ballot).answers
+        assert row.state is SendState.RECORDED
+        assert [alarm.kind for alarm in alarms(profile)] == [AlarmKind.EPOCH]
