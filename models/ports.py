@@ -90,6 +90,11 @@ class Link(Protocol):
     def enrol(self, code: str, device_name: str, pin: str, signing_pin: str) -> Future[EnrolmentResult]:
         """Make keys, prove them, create the profile."""
 
+    def renew_lease(self, pin: str) -> Future[None]:
+        """After LeaseExpiredError: one round with the hub by the PIN, without unlocking (needed where no keyring lets
+        the locked loop do it by itself). Fails with WrongPinError, OfflineError, HubIdentityError and their siblings.
+        """
+
     def wake(self) -> None:
         """A local write waits to be sent, or the person asked for a sync now."""
 

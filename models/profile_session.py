@@ -7,7 +7,6 @@ run them on a work thread, never on the main one, never inside a command or quer
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import logging
 import threading
@@ -30,7 +29,6 @@ from models.errors import (
     DefectError,
     DocumentDamagedError,
     InvalidInputError,
-    KeyringUnavailableError,
     LeaseExpiredError,
     RefusedError,
     SignerMissingError,
@@ -271,8 +269,7 @@ class UnlockedProfile:
 
     def lock(self) -> None:
         """Close the store and drop every key. What runs meets a closed store and ends."""
-        with contextlib.suppress(KeyringUnavailableError):
-            self.store.close()
+        self.store.close()
         self.vault.lock()
 
     def _take_seq(self) -> int:

@@ -11,6 +11,7 @@ from models.types import DocumentId
 from models.vault import STANDARD, Argon2Params
 from sync.client.enrol import EnrolmentWish, enrol_device, preview_code
 from sync.client.loop import SyncLoop
+from sync.client.round import renew_lease
 from sync.client.transport import Connector, HttpTransport
 
 
@@ -62,6 +63,12 @@ class HubLink:
     def enrol(self, code: str, device_name: str, pin: str, signing_pin: str) -> Future[EnrolmentResult]:
         """Make keys, prove them, create the profile; the loop begins with it."""
         return self._work.submit(self._enrol, EnrolmentWish(code, device_name, pin, signing_pin))
+
+    def renew_lease(self, pin: str) -> Future[None]:
+        """Get in touch with the hub although the lease has ended, with the PIN but without unlocking."""
+        return self._work.submit(
+            renew_lease, self._folder, pin, self._secrets, self._clock, self._connect, self._params
+        )
 
     def wake(self) -> None:
         """A local write waits to be sent, or the person asked for a sync now."""

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Final
 
 from models.commands.client.reading import forget_wish
-from models.device_key import load_device_key
+from models.device_key import Wrapper, load_device_key
 from models.epochs import EpochStatement
-from models.errors import HubIdentityError
-from models.ports import SecretStore, Transfer
+from models.errors import DefectError, HubIdentityError
+from models.ports import Clock, SecretStore, Transfer
 from models.profile import read_profile
 from models.profile_session import UnlockedProfile
 from models.queries.client.transfers import DownloadRow, count_waiting, next_downloads, next_uploads
 from models.types import DocumentId
+from models.vault import STANDARD, Argon2Params, open_vault
 from sync.client.activity import ActivityBoard
 from sync.client.exchange import Exchanger
 from sync.client.hub import HubConnection, Identity
@@ -39,11 +40,15 @@ class Signals:
 
 
 def connect_as(
-    folder: Path, secrets: SecretStore | None, connect: Connector, profile: UnlockedProfile | None
+    folder: Path,
+    secrets: SecretStore | None,
+    connect: Connector,
+    profile: UnlockedProfile | None,
+    vault: Wrapper | None = None,
 ) -> HubConnection | None:
-    """A connection as the profile's device; None while locked without a keyring."""
+    """A connection as the profile's device; None while locked without a keyring, unless the ``vault`` is open."""
     public = read_profile(folder)
-    key = profile.device_key if profile is not None else load_device_key(folder, secrets)
+    key = profile.device_key if profile is not None else load_device_key(folder, secrets, vault)
     if key is None:
         return None
     return HubConnection(Identity.of(public), EpochStatement.decode(public.epoch), key, connect)
@@ -59,6 +64,31 @@ def run_locked(folder: Path, hub: HubConnection) -> Orders:
         if newest.encode() == known:
             raise
         return LockedExchanger(folder, hub).run(newest)
+
+
+def renew_lease(
+    folder: Path,
+    pin: str,
+    secrets: SecretStore | None,
+    clock: Clock,
+    connect: Connector,
+    floor: Argon2Params = STANDARD,
+) -> None:
+    """One locked round with the device key out of the vault: the way back in where a lease has ended and there is no
+    keyring to send while locked. The profile stays locked.
+
+    Raises WrongPinError, PinLockedError, VaultDamagedError, KeyringUnavailableError, OfflineError, HubAnswerError,
+    HubIdentityError.
+    """
+    vault = open_vault(folder, pin, secrets, clock, floor)
+    try:
+        hub = connect_as(folder, secrets, connect, None, vault)
+        if hub is None:
+            raise DefectError("an open vault always yields the device key")
+        with hub:
+            run_locked(folder, hub)
+    finally:
+        vault.lock()
 
 
 class Round:

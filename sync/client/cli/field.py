@@ -27,7 +27,7 @@ from sync.client.enrol import EnrolmentWish, enrol_device, preview_code
 from sync.client.exchange import Exchanger
 from sync.client.hub import HubConnection
 from sync.client.orders import obey_orders
-from sync.client.round import Round, Signals, connect_as, run_locked
+from sync.client.round import Round, Signals, connect_as, renew_lease, run_locked
 from sync.client.transport import HttpTransport
 
 _KINDS = {"p256": KeyKind.P256, "rsa2048": KeyKind.RSA2048}
@@ -98,6 +98,10 @@ def _round(console: Console, profile: UnlockedProfile, hub: HubConnection, *, pa
 
 
 def _sync_locked(console: Console) -> None:
+    if console.secrets is None:  # the device key lies in the vault: the PIN is needed, the profile stays locked
+        renew_lease(console.folder, console.pin(), None, console.clock, HttpTransport)
+        console.show({"sent": True}, ["Đã gửi phong bì và liên lạc với máy chủ."])
+        return
     with _connection(console, None) as hub:
         orders = run_locked(console.folder, hub)
         if orders.data:
