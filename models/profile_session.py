@@ -283,11 +283,19 @@ class UnlockedProfile:
 
 
 def note_hub_time(folder: Path, hub_now: datetime, lease_until: datetime | None) -> None:
-    """Keep the newest hub time and the lease in ``profile.json``; writes only when they moved by a minute or more."""
+    """Keep the hub's last word on the time, and the lease, in ``profile.json``; writes only when the lease changed or the
+    time moved by more than a minute.
+
+    A lease is given at the hub's time and measured by it: after a clock of the hub that ran ahead for a while, the
+    corrected one counts, or every device that was in contact then would stay locked. Nobody but the hub can set it back:
+    both come over its pinned TLS.
+    """
     public = read_profile(folder)
-    newest = max(public.newest_time, to_micros(hub_now))
-    lease = public.lease_until if lease_until is None else to_micros(lease_until)
-    if lease != public.lease_until or newest - public.newest_time > 60_000_000:
+    if lease_until is None:
+        newest, lease = max(public.newest_time, to_micros(hub_now)), public.lease_until
+    else:
+        newest, lease = to_micros(hub_now), to_micros(lease_until)
+    if lease != public.lease_until or abs(newest - public.newest_time) > 60_000_000:
         write_profile(folder, msgspec.structs.replace(public, newest_time=newest, lease_until=lease))
 
 

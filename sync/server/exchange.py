@@ -47,10 +47,17 @@ def _note_contact(hub: Hub, caller: Caller, now: datetime) -> datetime:
     if caller.revoked:
         return now
     lease = now + timedelta(days=hub.settings.lease_days)
-    if caller.last_seen is None or caller.lease_until is None or now - caller.last_seen >= CONTACT_INTERVAL:
+    if caller.lease_until is None or is_contact_due(caller.last_seen, now):
         hub.write(lambda session: renew_lease(session, caller.device, lease, now))
         return lease
     return caller.lease_until
+
+
+def is_contact_due(last_seen: datetime | None, now: datetime) -> bool:
+    """Whether the time of contact is to be written. One that lies ahead was written while the hub's clock was wrong, and
+    the lease with it: neither must stand until that time comes.
+    """
+    return last_seen is None or not timedelta() <= now - last_seen < CONTACT_INTERVAL
 
 
 def _answer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -21,6 +22,8 @@ from models.profile import (
     read_profile,
     write_profile,
 )
+from models.profile_session import note_hub_time
+from models.tables.base import to_micros
 from models.vault import Argon2Params, Vault, create_vault
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -128,3 +131,12 @@ def test_pins_of_another_vault_do_not_help(vault: Vault, tmp_path: Path) -> None
     other, _ = create_vault(tmp_path / "other", "mưa rơi trên mái", None, Argon2Params(64, 1, 1))
     with pytest.raises(HubIdentityError):
         check_facts(pin_facts(PROFILE, other), vault)
+
+
+def test_corrected_clock_of_the_hub_gives_the_lease_back(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    write_profile(tmp_path, PROFILE)
+    note_hub_time(tmp_path, now + timedelta(days=3650), now + timedelta(days=3664))
+    note_hub_time(tmp_path, now, now + timedelta(days=14))
+    public = read_profile(tmp_path)
+    assert (public.newest_time, public.lease_until) == (to_micros(now), to_micros(now + timedelta(days=14)))
