@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from models.acts import AnswerBody, DecideLateBody, decode_act
 from models.archive.reader import ArchiveFile, read_archive
-from models.archive.writer import pem_key
+from models.archive.writer import INDEX, pem_key
 from models.canonical import Json
 from models.epochs import EpochStatement, root_key_id, signed_epoch_bytes, verify_chain
 from models.errors import EcabinetError, InvalidInputError, LedgerMismatchError
@@ -114,6 +114,7 @@ def verify_archive(source: Path | bytes, root_fingerprint: str | None = None) ->
         work.look("root-key", key_id, partial(_require, key_id == root_fingerprint.lower(), "another root key"))
     epochs = work.look("epochs", key_id, lambda: _epochs(archive, root_key)) or {}
     head = work.look("head", "", lambda: _head(archive, key_id, epochs))
+    work.look("files", "", lambda: _files(archive))
     work.look("copies", "", lambda: _copies(archive, root_key, epochs))
     leaves = _leaves(work, head) if head is not None else []
     ballot = work.look("ballot", str(index.get("ballot")), lambda: _ballot(leaves, str(index["ballot"])))
@@ -158,6 +159,15 @@ def _head(archive: ArchiveFile, key_id: str, epochs: Mapping[int, EpochStatement
     _require(archive.index["head"]["root"] == head.head.root.hex(), "the index names another root")
     _require(archive.index["head"]["size"] == head.head.size, "the index names another size")
     return head
+
+
+def _files(archive: ArchiveFile) -> None:
+    """Every part is the one the index names, and there is no other."""
+    told = archive.index["files"]
+    there = {name for name in archive.parts.namelist() if name != INDEX}
+    _require(there == set(told), "the archive holds other parts than its index names")
+    for name, mark in told.items():
+        _require(hashlib.sha256(archive.part(name)).hexdigest() == mark, f"{name} was changed")
 
 
 def _copies(archive: ArchiveFile, root_key: bytes, epochs: Mapping[int, EpochStatement]) -> None:

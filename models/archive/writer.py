@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -68,6 +69,7 @@ def write_archive(data: ArchiveData) -> bytes:
         parts[f"{stem}.signed"] = signed_result_bytes(result.statement)
         parts[f"{stem}.sig"] = result.signature
         index["results"].append({"number": result.number, "epoch": result.epoch, "leaf": result.leaf, "file": stem})
+    index["files"] = {name: hashlib.sha256(part).hexdigest() for name, part in parts.items()}
     parts[INDEX] = json.dumps(index, ensure_ascii=False, indent=1, sort_keys=True).encode()
     return _zip(parts)
 

@@ -72,7 +72,7 @@ def test_a_change_of_any_byte_is_found(archive: bytes) -> None:
 
 
 def chosen_parts(parts: dict[str, bytes], dice: random.Random) -> list[str]:
-    """Three parts of each folder; what the index and the read-me say is no evidence."""
+    """Three parts of each folder."""
     folders: dict[str, list[str]] = {}
     for name in sorted(set(parts) - {"README.md", "archive.json"}):
         folders.setdefault(name.partition("/")[0], []).append(name)
