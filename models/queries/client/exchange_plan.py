@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from models.epochs import EpochReason
 from models.hub_trust import HubTrust
 from models.ledger import SignedHead, TreeHead
-from models.local_settings import EPOCH, KNOWN_KINDS, setting
+from models.local_settings import EPOCH, KNOWN_KINDS
 from models.queries.client.my_answer import WAITING_STATES
-from models.tables.client.local import Cursor, OutEvent, SeenHead
+from models.tables.client.local import SeenHead
 from models.tables.shared.registry import KINDS
 
 
@@ -47,18 +47,26 @@ def understood_kinds() -> dict[str, int]:
     return {kind.name: kind.schema for kind in KINDS.values()}
 
 
+# An exchange with nothing to say reads little else than these: plain text costs a third of a built statement.
+_SETTINGS = text("SELECT key, value FROM setting WHERE key IN (:epoch, :kinds)").bindparams(
+    epoch=EPOCH, kinds=KNOWN_KINDS
+)
+_CURSORS = text("SELECT principal, seq FROM cursor")
+_WAITING = text(
+    "SELECT id, envelope, rank, digest FROM out_event WHERE state IN :states ORDER BY rank, device_seq"
+).bindparams(bindparam("states", [state.value for state in WAITING_STATES], expanding=True))
+_NEWEST_HEAD = text("SELECT data FROM seen_head WHERE epoch = :epoch AND linked ORDER BY size DESC LIMIT 1")
+
+
 def exchange_plan(session: Session, trust: HubTrust) -> ExchangePlan:
     """Read in one snapshot what the next exchange needs."""
-    known: dict[str, int] = msgspec.json.decode(setting(session, KNOWN_KINDS, "{}"), type=dict[str, int])
-    cursors: dict[str, int] = dict(session.execute(select(Cursor.principal, Cursor.seq)).tuples().all())
+    settings: dict[str, str] = dict(session.execute(_SETTINGS).tuples().all())
+    known: dict[str, int] = msgspec.json.decode(settings.get(KNOWN_KINDS, "{}"), type=dict[str, int])
+    cursors: dict[str, int] = dict(session.execute(_CURSORS).tuples().all())
     new = {name: schema for name, schema in understood_kinds().items() if known.get(name) != schema}
-    waiting = session.execute(
-        select(OutEvent.id, OutEvent.envelope, OutEvent.rank, OutEvent.digest)
-        .where(OutEvent.state.in_([state.value for state in WAITING_STATES]))
-        .order_by(OutEvent.rank, OutEvent.device_seq)
-    )
+    waiting = session.execute(_WAITING)
     return ExchangePlan(
-        epoch=int(setting(session, EPOCH, "0")),
+        epoch=int(settings.get(EPOCH, "0")),
         cursors=cursors,
         new_kinds=new if cursors else {},
         waiting=tuple(WaitingAct(*row) for row in waiting),
@@ -69,12 +77,7 @@ def exchange_plan(session: Session, trust: HubTrust) -> ExchangePlan:
 def newest_head(session: Session, trust: HubTrust) -> TreeHead | None:
     """The newest linked head, which the next one must extend; None where nothing was seen yet."""
     for epoch in reversed(trust.epochs):
-        data = session.scalars(
-            select(SeenHead.data)
-            .where(SeenHead.epoch == epoch.number, SeenHead.linked.is_(True))
-            .order_by(SeenHead.size.desc())
-            .limit(1)
-        ).first()
+        data = session.scalar(_NEWEST_HEAD, {"epoch": epoch.number})
         if data is not None:
             return SignedHead.decode(data).head
         if epoch.reason is EpochReason.RESTORE:  # the ledger goes on from there, not from what was seen before
