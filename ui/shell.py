@@ -146,7 +146,7 @@ class Shell(QObject):
 
     def _show_unlock(self) -> None:
         around = self._around
-        flow = UnlockFlow(self.theme, self.bridge, around.folder, around.secrets, around.clock, self)
+        flow = UnlockFlow(self.theme, self.bridge, around.folder, around.secrets, around.clock, around.link, self)
         flow.opened.connect(self._on_opened)
         if self.unlock is not None:
             self.window.drop_page(self.unlock.screen)

@@ -270,8 +270,6 @@ def _answer(
     _require(statement.person == leaf.header["person"] == event.person, "the answer is another member's")
     fingerprint = hashlib.sha256(checked.certificate).hexdigest()
     _require(fingerprint in registered.get(statement.person, frozenset()), "the certificate is another person's")
-    if leaf.header["standing"] == Standing.COUNTED.value:
-        _require(statement.ballot_digest == ballot.digest.hex(), "the answer is to another version of the ballot")
     return _Answer(leaf, statement, digest)
 
 
@@ -321,6 +319,9 @@ def _recount(
     stated = sorted(cast(list[list[Json]], statement["leaves"]), key=lambda item: cast(int, item[0]))
     mine = [[a.leaf.number, a.leaf.hash.hex(), a.digest.hex()] for a in counted]
     _require(stated == mine, "the result counts other answers than the ledger yields")
+    for answer in counted:
+        same = answer.statement.ballot_digest == asked.digest.hex()
+        _require(same, f"counted answer {answer.leaf.number} is to another version of the ballot")
     rules = shipped_rules().get(asked.rule_set)
     figures = tally(electorate, {a.statement.person: a.statement.choice for a in counted}, rules, closed=True)
     for name, value in _figures(figures).items():
@@ -337,6 +338,8 @@ def _figures(figures: Tally) -> dict[str, Json]:
         "disapprove": figures.disapprove,
         "other": figures.other,
         "silent": figures.silent,
+        "pm_choice": figures.pm_choice.value if figures.pm_choice else None,
+        "pm_basis": figures.pm_basis.value if figures.pm_basis else None,
         "outcome": figures.outcome.value if figures.outcome else None,
     }
 

@@ -108,6 +108,9 @@ def _look_at(signature: Any, anchors: TrustAnchors, now: datetime) -> FoundSigna
         return FoundSignature(field, "", "", None, SignatureState.BROKEN, Coverage.PART, b"", detail=detail)
     if not (intact and valid):
         return _with(found, SignatureState.BROKEN, detail="changed" if not intact else "the signature does not verify")
+    if found.coverage is Coverage.PART:
+        # Its gap holds more than the signature: what is outside nobody signed.
+        return _with(found, SignatureState.BROKEN, detail="the signature leaves out bytes that are not its own")
     moment = signed_at or now
     try:
         chain = find_chain(own, others, anchors, moment, moment)

@@ -20,7 +20,7 @@ from models.errors import (
     WrongPinError,
     WrongRecoveryCodeError,
 )
-from models.ports import Clock, SecretStore
+from models.ports import Clock, Link, SecretStore
 from models.profile import read_profile
 from models.profile_session import UnlockedProfile, open_profile, open_with_vault
 from models.vault import open_with_recovery
@@ -44,9 +44,12 @@ class UnlockFlow(QObject):
         folder: Path,
         secrets: SecretStore | None,
         clock: Clock,
+        link: Link,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._link = link
+        self._renewed = False
         self._bridge = bridge
         self._folder = folder
         self._secrets = secrets
@@ -122,6 +125,15 @@ class UnlockFlow(QObject):
                 self.tr("Mã PIN đúng. Phiếu đã ký, biên nhận được lấy lại từ máy này và từ máy chủ."),
             )
             self._open_rebuilt(pin)
+        elif isinstance(error, LeaseExpiredError) and pin and not self._renewed:
+            # Where no keyring lets the locked loop ask the hub, the PIN does it here, once.
+            self._renewed = True
+            self._bridge.then(
+                self._link.renew_lease(pin),
+                lambda _: self._on_pin_entered(pin),
+                lambda _: self.screen.show_failure(*self._explain(error, safe)),
+                owner=self,
+            )
         else:
             self.screen.show_failure(*self._explain(error, safe))
 
