@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from models.tables.base import from_micros
@@ -21,9 +21,12 @@ CHECKED_RESULT = "result.checked:"  # + result id: its own leaf was looked for
 HUB_NOW = "sync.hub_now"  # newest hub time seen
 
 
+_VALUE = text("SELECT value FROM setting WHERE key = :key")
+
+
 def setting(session: Session, key: str, default: str = "") -> str:
     """The stored value, or ``default``."""
-    value = session.scalars(select(Setting.value).where(Setting.key == key)).first()
+    value: str | None = session.scalar(_VALUE, {"key": key})
     return default if value is None else value
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from models.commands.server.context import HubContext
@@ -22,7 +22,8 @@ from models.queries.server.changes import newest_seq
 from models.rules.holidays import shipped_holidays
 from models.rules.ruleset import shipped_rules
 from models.signing import TrustAnchors
-from models.tables.server.hub import DeviceKey, EpochRow
+from models.tables.base import from_micros
+from models.tables.server.hub import EpochRow
 from models.types import ChangeSet, DeviceId, PersonId
 from sync import protocol
 from sync.server.answers import DICTIONARIES, load_anchors, make_verifier
@@ -58,6 +59,9 @@ class Caller:
     last_seen: datetime | None
     lease_until: datetime | None
     revoked: bool
+
+
+_CALLER = text("SELECT person, last_seen, lease_until, revoked_at FROM device_key WHERE device = :device")
 
 
 class Hub:
@@ -124,7 +128,7 @@ class Hub:
             verify=make_verifier(self.anchors),
             templates=frozenset(DICTIONARIES),
             allows_test_certificates=self.settings.is_sample or self.settings.test_authority,
-            restored=self.epoch.reason is EpochReason.RESTORE,
+            restored_at=self.epoch.valid_from if self.epoch.reason is EpochReason.RESTORE else None,
         )
 
     def anchors(self) -> TrustAnchors:
@@ -151,12 +155,12 @@ class Hub:
         """Like :meth:`caller`, for a revoked device too: it may still fetch results and orders."""
 
         def read(session: Session) -> Caller | None:
-            key = session.get(DeviceKey, device)
+            key = session.execute(_CALLER, {"device": device}).one_or_none()
             if key is None:
                 return None
-            return Caller(
-                DeviceId(device), PersonId(key.person), key.last_seen, key.lease_until, key.revoked_at is not None
-            )
+            person, last_seen, lease_until, revoked_at = key
+            seen, until = (None if micros is None else from_micros(micros) for micros in (last_seen, lease_until))
+            return Caller(DeviceId(device), PersonId(person), seen, until, revoked_at is not None)
 
         caller = self.read(read)
         if caller is None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,7 @@ from models.errors import DefectError, EnvelopeKeyError, InvalidInputError
 from models.events import SignedEvent
 from models.ledger import SignedHead
 from models.tables.base import to_micros
-from models.tables.server.hub import DeviceKey, Head
+from models.tables.server.hub import DeviceKey
 from models.types import NO_CHANGES, ChangeSet, ResultCode
 from sync import protocol
 from sync.protocol import Settled
@@ -55,12 +55,15 @@ def settle_envelopes(hub: Hub, envelopes: Sequence[bytes], now: datetime) -> tup
     return (*settled, *(_seal(result) if isinstance(result, _Sealed) else result for result in results))
 
 
+_HEAD = text("SELECT data FROM head WHERE epoch = :epoch AND size = :size")
+
+
 def newest_signed_head(hub: Hub, now: datetime) -> SignedHead:
     """The head of the whole ledger; signed and stored at the first asking, read from then on."""
 
     def read(session: Session) -> bytes | None:
-        wanted = (Head.epoch == hub.epoch.number) & (Head.size == tree_size(session))
-        return session.execute(select(Head.data).where(wanted)).scalar()
+        data: bytes | None = session.scalar(_HEAD, {"epoch": hub.epoch.number, "size": tree_size(session)})
+        return data
 
     known = hub.read(read)
     if known is not None:

@@ -55,6 +55,7 @@ _CURSORS = text("SELECT principal, seq FROM cursor")
 _WAITING = text(
     "SELECT id, envelope, rank, digest FROM out_event WHERE state IN :states ORDER BY rank, device_seq"
 ).bindparams(bindparam("states", [state.value for state in WAITING_STATES], expanding=True))
+_OPEN_HEADS = text("SELECT data FROM seen_head WHERE NOT linked AND epoch >= :first ORDER BY size")
 _NEWEST_HEAD = text("SELECT data FROM seen_head WHERE epoch = :epoch AND linked ORDER BY size DESC LIMIT 1")
 
 
@@ -88,8 +89,7 @@ def newest_head(session: Session, trust: HubTrust) -> TreeHead | None:
 def open_heads(session: Session, trust: HubTrust) -> tuple[SignedHead, ...]:
     """Heads of receipts that no proof links to the others yet, but for those that an honest restore cut off."""
     first = max((epoch.number for epoch in trust.epochs if epoch.reason is EpochReason.RESTORE), default=1)
-    query = select(SeenHead.data).where(SeenHead.linked.is_(False), SeenHead.epoch >= first)
-    return tuple(SignedHead.decode(data) for data in session.scalars(query.order_by(SeenHead.size)))
+    return tuple(SignedHead.decode(data) for data in session.scalars(_OPEN_HEADS, {"first": first}))
 
 
 def linked_root(session: Session, size: int, epoch: int | None = None) -> bytes | None:
