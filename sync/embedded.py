@@ -22,6 +22,7 @@ from models.errors import EnvironmentFaultError
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _START_SECONDS: Final = 120.0
 _STEP: Final = 0.05
+_LAST_PORT: Final = "last-port"
 
 
 class HubStartError(EnvironmentFaultError):
@@ -62,6 +63,7 @@ def start_sample_hub(folder: Path, port: int = 0, *, ahead_hours: float = 0.0) -
     running = _running(folder)
     if running is not None:
         return EmbeddedHub(folder, running, None)
+    port = port or _last_port(folder)
     with contextlib.suppress(FileNotFoundError):
         (folder / "port").unlink()
     log = folder.with_name(folder.name + ".log")
@@ -72,11 +74,23 @@ def start_sample_hub(folder: Path, port: int = 0, *, ahead_hours: float = 0.0) -
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(FileNotFoundError, ValueError):
-            return EmbeddedHub(folder, int((folder / "port").read_text()), process)
+            got = int((folder / "port").read_text())
+            (folder / _LAST_PORT).write_text(f"{got}\n", encoding="ascii")
+            return EmbeddedHub(folder, got, process)
         time.sleep(_STEP)
     process.kill()
     process.wait()
     raise HubStartError("\n".join(log.read_text(errors="replace").splitlines()[-15:]))
+
+
+def _last_port(folder: Path) -> int:
+    """The port of the last time, where it is free: enrolled profiles know the hub by it. 0 for any other."""
+    try:
+        port = int((folder / _LAST_PORT).read_text(encoding="ascii"))
+        with socket.create_server(("127.0.0.1", port)):
+            return port
+    except (OSError, ValueError, OverflowError):
+        return 0
 
 
 def _running(folder: Path) -> int | None:
