@@ -44,7 +44,8 @@ class HubContext:
     ``root_key``: id of the root key (SHA-256, hex). ``checkpoint_key`` signs heads and results of ``epoch``.
     ``templates``: SHA-256 of the compression dictionaries that ``verify`` knows; a ballot packed against another one
     waits for a newer hub. ``allows_test_certificates``: a hub of sample data counts answers signed by test keys.
-    ``restored``: the epoch goes on from a backup, so ballots issued in the lost part come in again after their time.
+    ``restored_at``: since when the epoch goes on from a backup, None for any other epoch: ballots issued in the lost
+    part, before that instant, come in again after their time.
     """
 
     root_key: str
@@ -55,4 +56,4 @@ class HubContext:
     verify: VerifyAnswer
     templates: frozenset[bytes]
     allows_test_certificates: bool
-    restored: bool = False
+    restored_at: datetime | None = None

@@ -34,6 +34,11 @@ CHAIR_ROLES = frozenset({Role.PRIME_MINISTER, Role.DEPUTY_PM})
 _ID = re.compile(r"[0-9a-f]{32}")
 CLOCK_TOLERANCE = timedelta(hours=24)
 """How far the time of issue, by the Office's device, may lie from the hub's."""
+RETURN_WINDOW = timedelta(days=14)
+"""How long after a restore a ballot of the lost part may come in again with its own time of issue: twice the longest
+window of a ballot (five working days), for the Office's device to meet the hub again. The time of issue is the device's
+word, and the next job closes a ballot past its deadline with all silence deemed approval: so the door does not stay open.
+"""
 
 
 def issue(work: Work, body: IssueBody) -> Verdict:
@@ -214,7 +219,7 @@ def _check_statement(work: Work, statement: BallotStatement) -> RuleSet:
     organization = work.session.get(Organization, statement.submitted_by)
     if organization is None or organization.name != statement.submitted_by_name:
         raise InvalidInputError("submitted_by: unknown organisation, or another name")
-    if not work.hub.restored:
+    if not _was_lost(work, statement):
         if abs(work.now - statement.issued_at) > CLOCK_TOLERANCE:
             raise InvalidInputError("issued_at: the device's clock is off")
         if statement.deadline <= work.now:
@@ -224,6 +229,14 @@ def _check_statement(work: Work, statement: BallotStatement) -> RuleSet:
         raise InvalidInputError(f"rule_set: {rules.id} was in force")
     rules.check_deadline(statement.issued_at, statement.deadline, work.hub.holidays)
     return rules
+
+
+def _was_lost(work: Work, statement: BallotStatement) -> bool:
+    """Whether the ballot may have been issued in the part of the ledger that a restore lost, and returns in time."""
+    restored_at = work.hub.restored_at
+    if restored_at is None or work.now > restored_at + RETURN_WINDOW:
+        return False
+    return statement.issued_at <= restored_at
 
 
 def _missing_papers(work: Work, statement: BallotStatement) -> list[str]:

@@ -112,12 +112,34 @@ def test_a_ballot_waits_for_its_papers(world: World) -> None:
     assert world.settle(event)[0].code == "accepted"
 
 
-def test_after_a_restore_an_old_ballot_comes_in_again(world: World) -> None:
+# (days from issue to the restore, negative where the restore came first; days from the restore to arrival; answer)
+RETURNS = [
+    ("no restore", None, 30, "rejected"),
+    ("issued long before the restore", 16, 13, "accepted"),
+    ("issued at the restore", 0, 13, "accepted"),
+    ("at the window's end", 16, 14, "accepted"),
+    ("past the window", 16, 15, "rejected"),
+    ("backdated, yet after the restore", -1, 13, "rejected"),
+]
+
+
+@pytest.mark.parametrize(("restored", "arrives", "code"), [c[1:] for c in RETURNS], ids=[c[0] for c in RETURNS])
+def test_a_ballot_past_its_deadline_comes_in_only_soon_after_the_restore_that_lost_it(
+    world: World, restored: int | None, arrives: int, code: str
+) -> None:
     world.upload(b"to trinh")
-    event = world.event(world.clerk, EventKind.ISSUE, IssueBody(ballot_statement().encode()))
-    world.now += timedelta(days=30)
-    world.hub = replace(world.hub, restored=True)
-    assert world.settle(event)[0].code == "accepted"
+    asked = ballot_statement()
+    event = world.event(world.clerk, EventKind.ISSUE, IssueBody(asked.encode()))
+    if restored is not None:
+        world.hub = replace(world.hub, restored_at=asked.issued_at + timedelta(days=restored))
+    world.now = (world.hub.restored_at or asked.issued_at) + timedelta(days=arrives)
+    assert world.now > asked.deadline
+    assert world.settle(event)[0].code == code
+
+
+def test_after_a_restore_a_new_ballot_is_issued_as_ever(world: World) -> None:
+    world.hub = replace(world.hub, restored_at=world.now - timedelta(days=1))
+    world.issue()
 
 
 # -- who may -----------------------------------------------------------------------------------------------------------

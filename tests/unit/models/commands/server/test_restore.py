@@ -38,7 +38,7 @@ def test_what_a_restored_hub_lost_comes_in_again(tmp_path: Path) -> None:
 
         world.database.close()
         world.database = HubDatabase(f"sqlite:///{tmp_path / 'backup.db'}")
-        world.hub = replace(world.hub, epoch=2, restored=True)
+        world.hub = replace(world.hub, epoch=2, restored_at=world.now)
         world.now += timedelta(days=2)
         codes = [outcome.code for outcome in world.settle(lost[-1], *lost[:-1], kept)]
         assert codes == ["retry", "accepted", "accepted", "accepted", "already"]
