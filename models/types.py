@@ -121,6 +121,7 @@ class Refusal(StrEnum):
     INVALID = "invalid"
     DEVICE_REVOKED = "device_revoked"
     SECRECY = "secrecy"
+    DAMAGED = "damaged"  # local only: the envelope broke on this device's disk before the hub had it
 
 
 class EventKind(StrEnum):

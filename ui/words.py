@@ -166,6 +166,7 @@ def refusal(code: str) -> str:
         Refusal.INVALID: _tr("Nội dung gửi lên không đúng quy định."),
         Refusal.DEVICE_REVOKED: _tr("Máy này đã bị thu hồi quyền."),
         Refusal.SECRECY: _tr("Tài liệu có dấu hiệu bí mật nhà nước, không được đưa vào hệ thống."),
+        Refusal.DAMAGED: _tr("Phiếu đã ký bị hỏng trên đĩa trước khi gửi. Hãy ký lại."),
     }
     try:
         return known[Refusal(code)]

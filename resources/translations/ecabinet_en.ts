@@ -3536,10 +3536,6 @@
       <translation>The exchange met an obstacle</translation>
     </message>
     <message>
-      <source>Ổ đĩa đầy.</source>
-      <translation>The disk is full.</translation>
-    </message>
-    <message>
       <source>Ổ đĩa đầy: tạm dừng tải tài liệu. Phiếu đã ký vẫn được giữ và vẫn gửi.</source>
       <translation>The disk is full: fetching papers is paused. Signed ballots are kept and are still sent.</translation>
     </message>
@@ -3617,6 +3613,10 @@
     <message>
       <source>Phiếu ký không đúng phiếu hoặc không đúng tài liệu Văn phòng đã gửi.</source>
       <translation>The ballot or the papers signed are not those that the Office sent.</translation>
+    </message>
+    <message>
+      <source>Phiếu đã ký bị hỏng trên đĩa trước khi gửi. Hãy ký lại.</source>
+      <translation>The signed ballot was damaged on the disk before it was sent. Please sign again.</translation>
     </message>
     <message>
       <source>Phiếu đã đóng trước khi câu trả lời đến nơi.</source>

@@ -10,12 +10,13 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from models.alarms import AlarmKind
 from models.commands.client.alarms import raise_alarm
 from models.commands.client.apply import Applied, Exchanged, SettledAct, apply_exchange
 from models.commands.client.heads import link_head
-from models.commands.client.outbox import BALLOT_RANK, mark_sent
+from models.commands.client.outbox import BALLOT_RANK, mark_sent, refuse_damaged, refuse_stranded
 from models.commands.client.records import NOTHING, parse_changes
 from models.errors import DocumentDamagedError, HubAnswerError, InvalidInputError, LedgerMismatchError
 from models.hub_trust import HubTrust
@@ -158,18 +159,22 @@ class Exchanger:
 
     def _wires(self, acts: Sequence[WaitingAct]) -> tuple[bytes, ...]:
         wires: list[bytes] = []
+        damaged: list[str] = []
         size = 0
         for act in acts:
             try:
                 wire = self._profile.envelopes.wire(act.envelope)
             except DocumentDamagedError:
                 _log.warning("envelope %s is damaged and cannot be sent", act.envelope)
-                self._deferred.add(act.event)
+                damaged.append(act.event)
                 continue
             size += len(wire) + 16
             if wires and size > protocol.MAX_REQUEST // 2:
                 break
             wires.append(wire)
+        if damaged:
+            now = self._profile.clock.now()
+            self._profile.store.write(lambda session: refuse_damaged(session, damaged, now)).result()
         return tuple(wires)
 
     def _pull_ahead(
@@ -375,11 +380,17 @@ class Exchanger:
         self._profile.store.write(
             lambda session: apply_exchange(session, Exchanged(settled=acts), trust, person, now)
         ).result()
+        self._refuse_stranded([item.event for item in retries if item.reason == "waits_for"], now)
         for item in retries:
             if item.reason == "envelope_key" and item.event not in self._rewrapped:
                 self._rewrap(item.event)
             else:
                 self._deferred.add(item.event)
+
+    def _refuse_stranded(self, events: Sequence[str], now: datetime) -> None:
+        if events:
+            for name in self._profile.store.write(lambda session: refuse_stranded(session, events, now)).result():
+                self._profile.envelopes.settle(name)
 
     def _rewrap(self, event: str) -> None:
         """The hub has another envelope key: seal the same event to the newest epoch's."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models.acts import AnswerBody, BallotBody, CommitmentBody, DecideLateBody, IssueBody, OpenedBody, decode_act
 from models.envelopes import SealedEnvelope
@@ -17,7 +17,7 @@ from models.events import SignedEvent
 from models.statements import BallotStatement
 from models.tables.base import from_micros
 from models.tables.client.local import Draft, OutEvent, OwnAnswer
-from models.types import NO_CHANGES, ChangeSet, Choice, EventId, EventKind, SendState
+from models.types import NO_CHANGES, ChangeSet, Choice, EventId, EventKind, Refusal, ResultCode, SendState
 
 BALLOT_RANK: Final = 0  # signed ballots go before everything else
 ACT_RANK: Final = 1
@@ -116,6 +116,50 @@ def mark_sent(session: Session, events: Collection[str], now: datetime) -> tuple
     for event, subject in rows:
         changes |= _touched(event, subject)
     return None, changes
+
+
+_WAITING: Final = (SendState.SIGNED.value, SendState.SENT.value)
+
+
+def refuse_damaged(session: Session, events: Collection[str], now: datetime) -> tuple[tuple[str, ...], ChangeSet]:
+    """The envelopes of these acts do not read: settled on this device alone, so that the person is told and signs
+    again. Acts that are settled stay as they are. Returns the envelopes' file names.
+    """
+    rows = session.execute(
+        update(OutEvent)
+        .where(OutEvent.id.in_(events), OutEvent.state.in_(_WAITING))
+        .values(
+            state=SendState.REFUSED.value,
+            code=ResultCode.REJECTED.value,
+            reason=Refusal.DAMAGED.value,
+            settled_at=now,
+        )
+        .returning(OutEvent.id, OutEvent.subject, OutEvent.envelope)
+    ).all()
+    changes = NO_CHANGES
+    for event, subject, _ in rows:
+        changes |= _touched(event, subject)
+    return tuple(envelope for _, _, envelope in rows), changes
+
+
+def refuse_stranded(session: Session, events: Collection[str], now: datetime) -> tuple[tuple[str, ...], ChangeSet]:
+    """Of acts that the hub says wait for another one, refuse the answers signed while a since damaged answer to the
+    same ballot still waited: they name it in ``after``, and it never comes. Returns the envelopes' file names.
+    """
+    lost_act, lost = aliased(OutEvent), aliased(OwnAnswer)
+    query = (
+        select(OutEvent.id)
+        .join(OwnAnswer, OwnAnswer.event == OutEvent.id)
+        .join(lost, lost.ballot == OwnAnswer.ballot)
+        .join(lost_act, lost_act.id == lost.event)
+        .where(
+            OutEvent.id.in_(events),
+            lost_act.reason == Refusal.DAMAGED.value,
+            lost_act.device_seq < OutEvent.device_seq,
+            OutEvent.made_at <= lost_act.settled_at,
+        )
+    )
+    return refuse_damaged(session, tuple(session.scalars(query)), now)
 
 
 def reopen_acts(session: Session, events: Collection[EventId]) -> tuple[tuple[str, ...], ChangeSet]:

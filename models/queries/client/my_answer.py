@@ -58,8 +58,10 @@ class MyAnswer:
 
     @property
     def is_refused(self) -> bool:
-        """The newest answer of this device was refused, and no counted one came after it."""
-        if self.own is None or self.own.state is not SendState.REFUSED:
+        """The newest answer of this device was refused, and no counted one came after it. One that the ledger holds
+        was not: its envelope broke here after the hub had it.
+        """
+        if self.own is None or self.own.state is not SendState.REFUSED or self.own_recorded is not None:
             return False
         refused_at = self.own.settled_at or self.own.signed_at
         return self.speaking is None or self.speaking.received_at <= refused_at

@@ -73,6 +73,7 @@ REASONS = {
     Refusal.INVALID: "không hợp lệ",
     Refusal.DEVICE_REVOKED: "máy đã bị thu hồi",
     Refusal.SECRECY: "có dấu hiệu bí mật nhà nước",
+    Refusal.DAMAGED: "hỏng trên đĩa trước khi gửi, hãy ký lại",
 }
 
 _KEPT = "Những gì đã ký vẫn được giữ trên máy."
