@@ -41,7 +41,7 @@ bench: ready-test ## Measure the figures of docs/performance.md (ONLY=name runs 
 	$(OFFSCREEN) $(PYTHON) -m tests.bench $(if $(ONLY),--only '$(ONLY)')
 
 faults: ready-test ## Run the fault tests only: killed processes, full disks, damaged files
-	@scripts/test.sh tests/fault $(ARGS)
+	@scripts/test.sh -m fault $(ARGS)
 
 shots: ready-test ## Draw every screen into build/shots
 	$(OFFSCREEN) $(PYTHON) -m tests.shots

@@ -56,6 +56,10 @@ class Line:
     def close(self) -> None:
         """End it."""
         self._up.clear()
+        # A thread that still waits in accept() would take connections of whoever gets the same descriptor next.
+        with contextlib.suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
+        self._thread.join(5)
         self._listening.close()
         self._break_all()
 

@@ -51,10 +51,8 @@ def administer_hub(*arguments: str | Path) -> None:
     assert administer([str(argument) for argument in arguments]) == 0
 
 
-@pytest.fixture(scope="session")
-def window_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    """The hub. Ballots of other tests lie on it too."""
-    folder = tmp_path_factory.mktemp("window-hub") / "hub"
+def populate(folder: Path) -> None:
+    """A new hub with a test authority, two members and a clerk."""
     administer_hub("init", folder, "--test-authority")
     for name, organization in ((MINISTER, "Bộ Xây dựng"), (OTHER_MINISTER, "Bộ Công Thương")):
         administer_hub(
@@ -62,6 +60,13 @@ def window_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]
         )
     roles = ("--role", "CHUYEN_VIEN", "--role", "BO_TRUONG_CHU_NHIEM")
     administer_hub("person", "add", folder, CLERK, "--organization", "Văn phòng Chính phủ", *roles)
+
+
+@pytest.fixture(scope="session")
+def window_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+    """The hub. Ballots of other tests lie on it too."""
+    folder = tmp_path_factory.mktemp("window-hub") / "hub"
+    populate(folder)
     with running_hub(folder) as running:
         yield running
 
@@ -106,9 +111,18 @@ def minister(take_seat: TakeSeat) -> Seat:
 
 
 @pytest.fixture
-def issue(office: Client, tmp_path: Path, request: pytest.FixtureRequest) -> Issue:
+def issue(office: Client, tmp_path: Path, ballot_numbers: Iterator[int]) -> Issue:
     """Ballots of the Office; each has a number of its own."""
-    numbers: Iterator[int] = request.getfixturevalue("ballot_numbers")
+    return issuing(office, tmp_path, ballot_numbers)
+
+
+@pytest.fixture(scope="session")
+def ballot_numbers() -> Iterator[int]:
+    return iter(range(9100, 9900))
+
+
+def issuing(office: Client, folder: Path, numbers: Iterator[int]) -> Issue:
+    """The Office's hand; ``folder`` is where its papers lie."""
 
     def issue_ballot(*papers: tuple[str, bytes]) -> BallotId:
         now = datetime.now(UTC)
@@ -119,7 +133,7 @@ def issue(office: Client, tmp_path: Path, request: pytest.FixtureRequest) -> Iss
             desk = OfficeDesk(profile)
             refs: list[PaperRef] = []
             for title, data in fitting:
-                source = tmp_path / f"{number}-{len(refs)}.pdf"
+                source = folder / f"{number}-{len(refs)}.pdf"
                 source.write_bytes(data)
                 refs.append(desk.stage_paper(source, title, declared_free_of_secrets=True))
             fields = DraftFields(
@@ -138,8 +152,3 @@ def issue(office: Client, tmp_path: Path, request: pytest.FixtureRequest) -> Iss
         return draft
 
     return issue_ballot
-
-
-@pytest.fixture(scope="session")
-def ballot_numbers() -> Iterator[int]:
-    return iter(range(9100, 9900))
