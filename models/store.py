@@ -46,8 +46,11 @@ _FULL: Final = frozenset({dbapi2.SQLITE_FULL})
 _DAMAGED: Final = frozenset({dbapi2.SQLITE_CORRUPT, dbapi2.SQLITE_NOTADB})
 _BUSY_MS: Final = 10_000
 _CACHE_KIB: Final = 16_384
-_LONG_LOG: Final = 64 * 1024 * 1024
-"""Bytes of write-ahead log from which it is folded into the database after the next commit: a first pull fits."""
+_LONG_LOG: Final = 16 * 1024 * 1024
+"""Bytes of write-ahead log from which it is folded into the database in the next pause."""
+
+_TOO_LONG_LOG: Final = 256 * 1024 * 1024
+_PAUSE_SECONDS: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Store:
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
         self._closed = False
+        self._knock = threading.Event()  # somebody has come to write
 
     @classmethod
     def open(cls, path: Path, key: bytes) -> Self:
@@ -99,6 +103,7 @@ class Store:
         What it raises rolls back and reaches the Future; environment faults come as :class:`StorageFullError` and
         :class:`StoreDamagedError`. Listeners hear the changes after the commit and before the Future resolves.
         """
+        self._knock.set()
         future = self._submit(self._write_lane, lambda: self._run_command(command))
         self._submit(self._write_lane, self._fold_long_log)
         return future
@@ -133,6 +138,7 @@ class Store:
             if self._closed:
                 return
             self._closed = True
+        self._knock.set()
         self._read_lane.shutdown(wait=True)
         self._write_lane.shutdown(wait=True)
         self._reader.dispose()
@@ -148,6 +154,7 @@ class Store:
         return refused
 
     def _run_command(self, command: Command[T]) -> T:
+        self._knock.clear()
         with _naming_faults(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             result, changes = command(session)
         if changes:
@@ -155,11 +162,15 @@ class Store:
         return result
 
     def _fold_long_log(self) -> None:
-        """What SQLite would do inside a commit while somebody waits for it: a commit is durable without it."""
+        """What SQLite would do inside a commit while somebody waits for it: a commit is durable without it. So it
+        happens once nobody has come to write for a moment, or when the log becomes far too long.
+        """
         with contextlib.suppress(FileNotFoundError, dbapi2.Error):  # a full disk tells the next commit
-            if self._write_log.stat().st_size >= _LONG_LOG:
-                with _raw(self._writer) as connection:
-                    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            length = self._write_log.stat().st_size
+            if length < _LONG_LOG or (self._knock.wait(_PAUSE_SECONDS) and length < _TOO_LONG_LOG):
+                return
+            with _raw(self._writer) as connection:
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _announce(self, changes: ChangeSet) -> None:
         with self._lock:
@@ -265,7 +276,7 @@ def connect(path: Path, key: bytes, *, writing: bool) -> Any:
         "secure_delete = ON",
         "synchronous = FULL",
         f"cache_size = -{_CACHE_KIB}",
-        f"journal_size_limit = {_LONG_LOG}",
+        f"journal_size_limit = {64 * 1024 * 1024}",
         "trusted_schema = OFF",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from models.alarms import AlarmKind
 from models.commands.client.alarms import raise_alarm
@@ -37,6 +38,7 @@ from sync.client.locked_exchange import MAX_ROUNDS, Orders, hub_instant
 from sync.client.results import open_result, receipt_epoch
 from sync.client.transport import ReplyLostError
 
+_FIRST_BUDGET: Final = 512 * 1024  # bytes of records: a long pull begins to be written while the hub reads on
 _log = logging.getLogger(__name__)
 
 Progress = Callable[[int], None]
@@ -83,7 +85,7 @@ class Exchanger:
             if plan.new_kinds and not _signed(acts):
                 self._catch_up(plan, trust)
                 continue
-            answer = self._send(plan, trust, acts, understood_kinds())
+            answer = self._send(plan, trust, acts, understood_kinds(), _FIRST_BUDGET)
             if answer.more and not acts:
                 answer, plan = self._pull_ahead(answer, plan, trust)
             orders = Orders(answer.orders)
