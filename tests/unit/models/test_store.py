@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future, wait
 from datetime import UTC, datetime
@@ -334,3 +335,19 @@ def test_a_full_store_says_so_and_goes_on_when_there_is_room(store: Store) -> No
     store.write(PutSetting("after", "1")).result(20)
     assert store.read(settings_of).result(20) == {"before": "1", "after": "1"}
     assert len(heard) == 2
+
+
+def test_long_log_is_folded_in_a_pause(store: Store, path: Path) -> None:
+    """SQLite does not do it inside commits any more: the database grows while nobody writes."""
+
+    def fill(session: Session) -> tuple[None, ChangeSet]:
+        session.add_all(Setting(key=f"long {number}", value="x" * 100_000) for number in range(200))
+        return None, NO_CHANGES
+
+    store.write(fill).result()
+    deadline = time.monotonic() + 20
+    while path.stat().st_size < 19_000_000:
+        assert time.monotonic() < deadline
+        store.read(lambda session: None).result()
+    count = text("SELECT count(*) FROM setting WHERE key LIKE 'long %'")
+    assert store.read(lambda session: session.scalar(count)).result() == 200
