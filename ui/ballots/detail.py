@@ -136,7 +136,7 @@ class BallotDetail(QWidget):
                 self.tr("Văn phòng không nhận câu trả lời này. Bản đã ký vẫn được giữ trên máy."),
                 words.refusal(answer.reason),
             )
-        elif answer is not None and answer.standing is Standing.COMPETING:
+        elif _competes(row):
             notice = Notice(
                 self._theme,
                 Tone.AMBER,
@@ -297,6 +297,18 @@ class BallotDetail(QWidget):
         self._all_papers = True
         if self._row is not None and self._now is not None:
             self.show_ballot(self._row, self._now)
+
+
+def _competes(row: BallotDetailRow) -> bool:
+    """Whether an answer of another device came after the one that counts, and the member has signed none since."""
+    counted = row.current.received_at if row.current is not None else None
+    if row.current is not None and counted is None:
+        return False  # signed again, on its way
+    return any(
+        answer.standing is Standing.COMPETING
+        and (counted is None or (answer.received_at is not None and answer.received_at >= counted))
+        for answer in row.answers
+    )
 
 
 def _paper_icon(paper: PaperRow) -> str:

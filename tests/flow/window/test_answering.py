@@ -238,6 +238,7 @@ def test_answers_of_two_devices_compete_until_the_member_signs_again(
         wait_for_state(other, desk, ballot, SendState.RECORDED)
     with minister.unlocked_window() as desk:
         wait_until_competing(minister, desk, ballot)
+        wait_for("all is said", lambda: desk.window.chip_words().startswith("Đã đồng bộ"))
         desk.open_ballot(ballot)
         wait_until_said(desk.ballots, "Có hai câu trả lời từ hai máy. Cần xác nhận câu trả lời cuối cùng.")
         press(desk.ballots, "Ký xác nhận")
