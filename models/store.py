@@ -104,9 +104,7 @@ class Store:
         :class:`StoreDamagedError`. Listeners hear the changes after the commit and before the Future resolves.
         """
         self._knock.set()
-        future = self._submit(self._write_lane, lambda: self._run_command(command))
-        self._submit(self._write_lane, self._fold_long_log)
-        return future
+        return self._submit(self._write_lane, lambda: self._run_command(command))
 
     def read(self, query: Query[T]) -> Future[T]:
         """Run ``query`` on one snapshot on the reading thread; it cannot write."""
@@ -157,20 +155,26 @@ class Store:
         self._knock.clear()
         with _naming_faults(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             result, changes = command(session)
+        if self._log_length() >= _LONG_LOG:
+            self._submit(self._write_lane, self._fold_long_log)
         if changes:
             self._announce(changes)
         return result
+
+    def _log_length(self) -> int:
+        try:
+            return self._write_log.stat().st_size
+        except FileNotFoundError:
+            return 0
 
     def _fold_long_log(self) -> None:
         """What SQLite would do inside a commit while somebody waits for it: a commit is durable without it. So it
         happens once nobody has come to write for a moment, or when the log becomes far too long.
         """
-        with contextlib.suppress(FileNotFoundError, dbapi2.Error):  # a full disk tells the next commit
-            length = self._write_log.stat().st_size
-            if length < _LONG_LOG or (self._knock.wait(_PAUSE_SECONDS) and length < _TOO_LONG_LOG):
-                return
-            with _raw(self._writer) as connection:
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        if self._knock.wait(_PAUSE_SECONDS) and self._log_length() < _TOO_LONG_LOG:
+            return
+        with contextlib.suppress(dbapi2.Error), _raw(self._writer) as connection:  # a full disk tells the next commit
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _announce(self, changes: ChangeSet) -> None:
         with self._lock:
@@ -276,7 +280,7 @@ def connect(path: Path, key: bytes, *, writing: bool) -> Any:
         "secure_delete = ON",
         "synchronous = FULL",
         f"cache_size = -{_CACHE_KIB}",
-        f"journal_size_limit = {64 * 1024 * 1024}",
+        f"journal_size_limit = {_LONG_LOG // 2}",  # what a folded log is cut to
         "trusted_schema = OFF",
     ):
         connection.execute(f"PRAGMA {pragma}")
