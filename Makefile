@@ -10,7 +10,7 @@ ARGS ?=
 ONLY ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench faults shots tour lock clean ready ready-test
+.PHONY: help run test test-postgresql check fix bench faults shots tour lock clean ready ready-test
 
 help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
@@ -25,6 +25,9 @@ run: ready ## Open the window on a sample hub; without a display, do what tour d
 
 test: ready-test ## Run all tests (ARGS="..." goes to pytest)
 	@scripts/test.sh $(ARGS)
+
+test-postgresql: ready-test ## Run the tests of the hub's rules and commands on PostgreSQL instead of SQLite
+	@HUB_DATABASE=postgresql scripts/test.sh tests/unit/models/commands/server $(ARGS)
 
 check: ready-test ## Lint, form, types, import contracts, and what may be committed
 	$(PYTHON) -m ruff check .
