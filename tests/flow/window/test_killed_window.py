@@ -30,14 +30,13 @@ NAMED = ("person_name", "organization_name", "device_name", "certificate", "chai
 
 def test_a_killed_window_leaves_nothing_readable(window_hub: RunningHub, issue: Issue, tmp_path: Path) -> None:
     papers = [make_pdf(f"Paper {number}") for number in (1, 2)]
-    for number, paper in enumerate(papers):
-        issue((f"Tờ trình mật mã {number}", paper))
+    ballots = [issue((f"Tờ trình mật mã {number}", paper)) for number, paper in enumerate(papers)]
     places = {name: tmp_path / "victim" / name for name in ("profile", "home", "tmp")}
     for place in places.values():
         place.mkdir(parents=True)
     environment = {**os.environ, "HOME": str(places["home"]), "TMPDIR": str(places["tmp"]), "PYTHONPATH": str(ROOT)}
     code = one_time_code(window_hub, MINISTER, window_hub.port)
-    command = [sys.executable, "-m", "tests.flow.window.victim", str(places["profile"]), code]
+    command = [sys.executable, "-m", "tests.flow.window.victim", str(places["profile"]), code, *ballots]
     log = tmp_path / "victim" / "log"
     with (
         log.open("wb") as output,

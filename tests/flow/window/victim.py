@@ -40,8 +40,8 @@ OPINION = "Ý kiến đã ký về phí cảng thủy nội địa Đầm Đìa"
 DRAFT = "Nháp riêng chưa ký về nạo vét luồng Đuồi Cá"
 
 
-def main(folder: Path, code: str) -> None:
-    """Work, tell, wait."""
+def main(folder: Path, code: str, signed: BallotId, drafted: BallotId) -> None:
+    """Work on two ballots, tell, wait."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")  # as main.py does
     app = QApplication(sys.argv[:1])
     theme = Theme()
@@ -51,8 +51,7 @@ def main(folder: Path, code: str) -> None:
     seat.recovery_code = enrol_device(folder, wish, seat.secrets, seat.clock, params=STANDARD).recovery_code
     with seat.window() as shell:
         desk = unlock(shell, PIN)
-        wait_for("two ballots", lambda: len(_to_answer(desk)) >= 2)
-        signed, drafted = _to_answer(desk)[:2]
+        wait_for("two ballots", lambda: {signed, drafted} <= set(_to_answer(desk)))
         _read(seat, desk, signed)
         write_answer(desk, drafted, Choice.OTHER, DRAFT)
         write_answer(desk, signed, Choice.APPROVE, OPINION)
@@ -104,4 +103,4 @@ def _secrets(seat: DeskDevice, profile: UnlockedProfile) -> dict[str, str]:
 
 if __name__ == "__main__":
     os.umask(0o077)
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), sys.argv[2], BallotId(sys.argv[3]), BallotId(sys.argv[4]))
