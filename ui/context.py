@@ -65,7 +65,7 @@ class Context:
     ) -> None:
         """Run a command on the store's writer; screens hear of it through ``bridge.changed``."""
         self.bridge.then(
-            self.profile.store.write(command), done or _nothing_more, failed or _told_elsewhere, owner=owner
+            self.profile.store.write(command), done or nothing_more, failed or _told_elsewhere, owner=owner
         )
 
     def work(
@@ -80,8 +80,8 @@ class Context:
         self.bridge.then(self.bridge.work(task), done, failed, owner=owner)
 
 
-def _nothing_more(_: object) -> None:
-    """The change set tells the screens."""
+def nothing_more(_: object) -> None:
+    """For an answer that needs no showing: what matters comes back as a change set."""
 
 
 def _told_elsewhere(_: EcabinetError) -> None:

@@ -16,7 +16,7 @@ from models.queries.client.sync_state import SyncStateRow, sync_state
 from models.types import BallotId, ChangeSet, DocumentId
 from ui import words
 from ui.ballots.screen import BallotsScreen
-from ui.context import Context
+from ui.context import Context, nothing_more
 from ui.frame.window import MainWindow
 from ui.home.screen import HomeScreen
 from ui.office.acts import Rights
@@ -214,7 +214,7 @@ class Desk(QObject):
         kind, _, key = problem.partition(":")
         profile, link = self.context.profile, self.context.link
         if kind == "alarm" and act == "acknowledge":
-            self.context.work(lambda: acknowledge(profile, key), lambda _: link.wake(), _nothing_more, owner=self)
+            self.context.work(lambda: acknowledge(profile, key), lambda _: link.wake(), nothing_more, owner=self)
         elif kind == "refused":
             row = next((row for row in self._sync.refused if row.event == key), None) if self._sync else None
             if row is not None and act == "dismiss":
@@ -274,7 +274,3 @@ class Desk(QObject):
 def _office_alone(name: str, organization: str) -> str:
     """The office of "Bộ trưởng Bộ Công Thương", where the organisation stands below it anyway."""
     return name.removesuffix(organization).strip() or name
-
-
-def _nothing_more(_: object) -> None:
-    """Nothing to show: what matters comes back as a change set."""

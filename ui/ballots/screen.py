@@ -26,7 +26,7 @@ from ui.ballots.detail import BallotDetail
 from ui.ballots.page_flow import PageFlow
 from ui.ballots.rows import list_rows
 from ui.ballots.sign_dialog import SignDialog, SigningFacts
-from ui.context import Context
+from ui.context import Context, nothing_more
 from ui.theme import Tone
 from ui.widgets.cards import Divider, EmptyState
 from ui.widgets.overlay import Overlay
@@ -92,7 +92,7 @@ class BallotsScreen(QWidget):
         self._list.set_current(ballot)
         self._read_ballot(ballot)
         profile = self._context.profile
-        self._context.work(lambda: mark_opened(profile, ballot), _nothing_more, _nothing_more, owner=self)
+        self._context.work(lambda: mark_opened(profile, ballot), nothing_more, nothing_more, owner=self)
         self._show_pane(detail=True)
 
     def _follow(self, ballot: BallotId, tab: BallotTab | None) -> None:
@@ -392,7 +392,3 @@ class BallotsScreen(QWidget):
     def _on_cast_failed(self, error: EcabinetError) -> None:
         if self.dialog is not None:
             self.dialog.show_failure(error)
-
-
-def _nothing_more(_: object) -> None:
-    """The delivery report is no matter of the person's; a failed one is made at the next opening."""

@@ -14,7 +14,7 @@ from models.queries.client.ballot_drafts import BallotDraftRow
 from models.queries.client.office import electorate
 from models.types import BallotId, PaperRef, new_id
 from ui import words
-from ui.context import Context
+from ui.context import Context, nothing_more
 from ui.office.dialogs import ActDialog, ConfirmDialog
 from ui.office.inspection import inspect_paper
 from ui.office.issue_form import IssueForm, IssueRequest
@@ -127,7 +127,7 @@ class IssueFlow(QObject):
         documents, pieces = [paper.document for paper in papers], self._context.profile.pieces
         self._context.write(
             lambda s: forget_unused(s, documents),
-            lambda names: self._context.work(lambda: pieces.remove(names), _nothing_more, _nothing_more, owner=self),
+            lambda names: self._context.work(lambda: pieces.remove(names), nothing_more, nothing_more, owner=self),
             owner=self,
         )
 
@@ -205,10 +205,6 @@ class IssueFlow(QObject):
 
     def _on_overlay_closed(self) -> None:
         self._dialog = None
-
-
-def _nothing_more(_: object) -> None:
-    """Pieces that could not be removed are swept at the next opening."""
 
 
 def _is_empty(fields: DraftFields) -> bool:

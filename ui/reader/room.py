@@ -9,7 +9,7 @@ from models.desk.answering import mark_opened
 from models.errors import PieceMissingError
 from models.queries.client.documents import ReaderRow, ReadingRow, reader_row, reading
 from models.types import BallotId, ChangeSet, DocumentId
-from ui.context import Context
+from ui.context import Context, nothing_more
 from ui.frame.window import MainWindow
 from ui.reader.screen import Paper, ReaderScreen
 from ui.renderer.process import RangeSource
@@ -58,7 +58,7 @@ class ReadingRoom(QObject):
             owner=self,
         )
         self._context.work(
-            lambda: mark_opened(profile, row.ballot, row.document), _nothing_more, _nothing_more, owner=self
+            lambda: mark_opened(profile, row.ballot, row.document), nothing_more, nothing_more, owner=self
         )
 
     def _show_paper(self, row: ReaderRow, where: ReadingRow | None, source: RangeSource) -> None:
@@ -100,7 +100,7 @@ class ReadingRoom(QObject):
         self._context.work(
             lambda: profile.open_paper(document),
             lambda source: self.screen.pieces_came(document, source),
-            _nothing_more,
+            nothing_more,
             owner=self,
         )
 
@@ -119,7 +119,3 @@ class _OnItsWay:
     def read(self, offset: int, length: int) -> bytes:
         """Nothing is here."""
         raise PieceMissingError(0)
-
-
-def _nothing_more(_: object) -> None:
-    """Nothing to show: what matters comes back as a change set."""
